@@ -1,0 +1,7 @@
+"""Contests, from the call to the awards."""
+
+from django.apps import AppConfig
+
+
+class CompetitionsConfig(AppConfig):
+    name = "competitions"

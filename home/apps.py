@@ -1,0 +1,7 @@
+"""The front door: home page, standing pages, and the living style page."""
+
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    name = "home"

@@ -1,0 +1,3 @@
+"""Addresses of the front door."""
+
+urlpatterns: list = []

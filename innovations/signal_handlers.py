@@ -1,0 +1,5 @@
+"""What follows from a page's publication or deletion, whoever caused it."""
+
+
+def connect() -> None:
+    """Listen to Wagtail's signals."""

@@ -1,0 +1,4 @@
+"""Addresses of the registry."""
+
+urlpatterns: list = []
+admin_patterns: list = []
