@@ -1,0 +1,114 @@
+"""A real browser: Debian's Chromium, driven by Playwright against the live server.
+
+    def test_the_catalogue_opens(page):
+        page.goto("/inovasi/")
+
+Addresses are relative to the live server. A script error or a breach of the content security policy fails the
+test that met it.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    assert chromium, "The browser tests need Chromium: install it, or name its program in CHROMIUM."
+    quiet = [
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    return {**browser_type_launch_args, "executable_path": chromium, "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server) -> str:
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict, base_url: str) -> dict:
+    return {
+        **browser_context_args,
+        "base_url": base_url,
+        "locale": "id-ID",
+        "timezone_id": "Asia/Jakarta",
+        "reduced_motion": "reduce",
+        "viewport": {"width": 1280, "height": 900},
+    }
+
+
+@pytest.fixture
+def context(context: BrowserContext, base_url: str) -> BrowserContext:
+    """Let a page reach the live server and nothing else."""
+
+    def only_this_server(route: Route) -> None:
+        if route.request.url.startswith((base_url, "data:", "blob:")):
+            route.continue_()
+        else:
+            route.abort()
+
+    context.route("**/*", only_this_server)
+    context.set_default_timeout(20_000)
+    return context
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    errors: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        # A 404 or a refused form also logs "Failed to load resource"; tests check those by themselves.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            errors.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert errors == []
+
+
+@pytest.fixture
+def phone(page: Page) -> Page:
+    """The page on a small phone."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    return page
+
+
+@pytest.fixture
+def sign_in(context: BrowserContext, base_url: str) -> Callable:
+    """Sign a user in without the form: `sign_in(user)`."""
+
+    def sign_in_as(user) -> None:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base_url}])
+
+    return sign_in_as
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Check a page against WCAG 2.2 A and AA: `assert_accessible(page)`."""
+    levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+    def check(page: Page) -> None:
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": levels}})
+        assert found.violations_count == 0, found.generate_report()
+
+    return check

@@ -1,0 +1,59 @@
+"""What every test may use. The browser has its own in `tests/browser/conftest.py`."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
+from django.test.utils import CaptureQueriesContext
+
+from tests.databases import database_copy
+
+# Playwright runs an event loop in the thread of the test; Django would refuse its own queries there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, rather than skip, a test that is about the other database."""
+    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[connection.vendor]
+    left_out = [item for item in items if item.get_closest_marker(f"{other}_only")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_report_header() -> str:
+    return f"database: {connection.vendor}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:
+    """Give this process its own copy of the migrated database."""
+    copy = database_copy()
+    with django_db_blocker.unblock():
+        copy.create()
+    usual, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, lambda _: copy.restore()
+    yield
+    TransactionTestCase._fixture_teardown = usual
+    with django_db_blocker.unblock():
+        copy.discard()
+
+
+@pytest.fixture(autouse=True)
+def plain_surroundings(settings, tmp_path: Path) -> Iterator[None]:
+    """Keep files, mail, passwords and cached values of one test away from the next."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def count_queries() -> Callable[[], CaptureQueriesContext]:
+    """Count the queries of a block: `with count_queries() as seen: ...`, then `len(seen)`."""
+    return lambda: CaptureQueriesContext(connection)
