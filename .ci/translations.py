@@ -100,11 +100,15 @@ def collect(folder: Path, domain: str) -> None:
         shutil.copyfile(merged, po)
     run("msgfmt", "--check", "-o", po.with_suffix(".mo"), po)
     incomplete = message_ids(po, "--untranslated") | message_ids(po, "--only-fuzzy")
-    print(f"{po.relative_to(ROOT)}: {len(message_ids(po))} messages, {len(incomplete)} to translate or settle")
+    print(
+        f"{po.relative_to(ROOT)}: {len(message_ids(po))} messages, {len(incomplete)} to translate or settle"
+    )
 
 
 def main(verb: str) -> int:
-    domains = [domain for domain in EXTENSIONS if domain == "django" or (ROOT / CATALOGUES / f"{domain}.po").exists()]
+    domains = [
+        domain for domain in EXTENSIONS if domain == "django" or (ROOT / CATALOGUES / f"{domain}.po").exists()
+    ]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         copy_source(folder)

@@ -35,7 +35,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
     copy = database_copy()
     with django_db_blocker.unblock():
         copy.create()
-    usual, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, lambda _: copy.restore()
+    usual, TransactionTestCase._fixture_teardown = (
+        TransactionTestCase._fixture_teardown,
+        lambda _: copy.restore(),
+    )
     yield
     TransactionTestCase._fixture_teardown = usual
     with django_db_blocker.unblock():

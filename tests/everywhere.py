@@ -18,7 +18,15 @@ NO_TESTS = 5  # pytest's exit code when its arguments select nothing
 
 
 def start(report: Path, database_url: str, output: TextIO | None = None) -> subprocess.Popen:
-    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", "-p", "no:cacheprovider", *sys.argv[1:]]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        f"--junitxml={report}",
+        "-p",
+        "no:cacheprovider",
+        *sys.argv[1:],
+    ]
     environment = {**os.environ, "DATABASE_URL": database_url}
     return subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
 
@@ -28,7 +36,9 @@ def count(report: Path) -> tuple[int, int, int]:
     if not report.exists():
         return 0, 1, 0
     suite = ElementTree.parse(report).getroot().find("testsuite")
-    total, failures, errors, skipped = (int(suite.get(key)) for key in ("tests", "failures", "errors", "skipped"))
+    total, failures, errors, skipped = (
+        int(suite.get(key)) for key in ("tests", "failures", "errors", "skipped")
+    )
     return total - failures - errors - skipped, failures + errors, skipped
 
 

@@ -28,7 +28,9 @@ def find_programs() -> Path:
     # Debian keeps the server's programs out of PATH.
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
     if not folders:
-        sys.exit("PostgreSQL's server programs (initdb, pg_ctl) were not found. Install PostgreSQL 14 or newer.")
+        sys.exit(
+            "PostgreSQL's server programs (initdb, pg_ctl) were not found. Install PostgreSQL 14 or newer."
+        )
     return folders[-1]
 
 
@@ -55,11 +57,25 @@ def running_server() -> Iterator[str]:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         if done.returncode:
             log = folder / "log"
-            sys.exit(f"{program} failed:\n{done.stdout}{done.stderr}{log.read_text() if log.exists() else ''}")
+            sys.exit(
+                f"{program} failed:\n{done.stdout}{done.stderr}{log.read_text() if log.exists() else ''}"
+            )
 
     data, port = folder / "data", find_free_port()
     try:
-        run("initdb", "-D", str(data), "-U", "lumbung", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        run(
+            "initdb",
+            "-D",
+            str(data),
+            "-U",
+            "lumbung",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        )
         options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} {FAST}"
         run("pg_ctl", "-D", str(data), "-l", str(folder / "log"), "-o", options, "-w", "start")
         try:
