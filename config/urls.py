@@ -14,6 +14,8 @@ from users import urls as users_urls
 urlpatterns = [
     path("", include(core_urls)),
     path("akun/", include(users_urls)),
+    path("", include(users_urls.other_login_patterns)),
+    path("admin/", include(users_urls.admin_login_patterns)),
     path("admin/", include(innovations_urls.admin_patterns)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -1,15 +1,19 @@
 """Who may read an uploaded file."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db import models
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
 from core.models import RegistryDocument, RegistryFile, RegistryImage, RegistryRendition
 
 SEEING = ["add", "change", "delete", "choose", "view"]
+
+#: Questions that answer whether published content shows a file. An app whose pages hold files in
+#: rows of their own adds its question here when it starts.
+SHOWN_BY: list[Callable[[RegistryFile], bool]] = []
 
 
 def find_image(name: str) -> tuple[RegistryImage, bool] | None:
@@ -29,45 +33,31 @@ def may_see(user: AbstractBaseUser | AnonymousUser, file: RegistryFile) -> bool:
     return policy.user_has_any_permission_for_instance(user, SEEING, file)
 
 
-def files_shown_by(page: Page) -> set[RegistryFile]:
-    """Return the files that a page shows to everybody once it is published.
-
-    A page with files that stay inside answers `private_files()` with them.
-    """
-    hidden = {(type(file), file.pk) for file in getattr(page, "private_files", set)()}
-    shown: set[RegistryFile] = set()
+def files_of(page: Page) -> set[RegistryFile]:
+    """Return every file that a page refers to, public or not."""
+    found: set[RegistryFile] = set()
     for model in (RegistryImage, RegistryDocument):
         ids = (
             ReferenceIndex.get_references_for_object(page)
-            .filter(to_content_type=_content_type(model))
+            .filter(to_content_type=ContentType.objects.get_for_model(model))
             .values_list("to_object_id", flat=True)
         )
-        shown.update(
-            file for file in model.objects.filter(pk__in=list(ids)) if (model, file.pk) not in hidden
-        )
-    return shown
+        found.update(model.objects.filter(pk__in=list(ids)))
+    return found
 
 
 def refresh_visibility(candidates: Iterable[RegistryFile]) -> None:
-    """Set `is_public` of each file to whether some published page shows it now."""
+    """Set `is_public` of each file to whether published content shows it now."""
     for file in candidates:
-        is_shown = any(file in files_shown_by(page) for page in _live_pages_with(file))
-        if file.is_public != is_shown:
-            type(file).objects.filter(pk=file.pk).update(is_public=is_shown)
-            file.is_public = is_shown
+        is_shown = _is_on_a_plain_page(file) or any(is_shown_by(file) for is_shown_by in SHOWN_BY)
+        type(file).objects.filter(pk=file.pk).exclude(is_public=is_shown).update(is_public=is_shown)
+        file.is_public = is_shown
 
 
-def _live_pages_with(file: RegistryFile) -> Iterable[Page]:
-    base = _content_type(Page)
-    ids = (
-        ReferenceIndex.get_references_to(file)
-        .filter(base_content_type=base)
-        .values_list("object_id", flat=True)
+def _is_on_a_plain_page(file: RegistryFile) -> bool:
+    """Whether a live page shows it that has no rows of its own for files."""
+    ids = ReferenceIndex.get_references_to(file).filter(
+        base_content_type=ContentType.objects.get_for_model(Page)
     )
-    return Page.objects.filter(pk__in={int(pk) for pk in ids}).live().specific()
-
-
-def _content_type(model: type[models.Model]):
-    from django.contrib.contenttypes.models import ContentType
-
-    return ContentType.objects.get_for_model(model)
+    pages = Page.objects.filter(pk__in={int(pk) for pk in ids.values_list("object_id", flat=True)}).live()
+    return any(not getattr(page.specific_class, "keeps_own_files", False) for page in pages)

@@ -29,7 +29,6 @@ class RegistryImage(RegistryFile, AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
-        permissions = [("choose_image", "Can choose image")]
 
 
 class RegistryRendition(AbstractRendition):
@@ -54,4 +53,3 @@ class RegistryDocument(RegistryFile, AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        permissions = [("choose_document", "Can choose document")]

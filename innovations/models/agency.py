@@ -110,6 +110,10 @@ class AgencyPage(Page):
         """Answer what a person may do with this page in the editor."""
         return AgencyPermissionTester(user, self)
 
+    def get_workflow(self) -> None:
+        """Agencies are kept by those who keep the tree; only innovations pass the flow."""
+        return None
+
     @property
     def is_government(self) -> bool:
         """Whether this is a whole government."""

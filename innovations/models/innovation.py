@@ -26,6 +26,7 @@ from innovations.models.choices import (
     Stage,
     TimeUnit,
 )
+from innovations.models.completeness import Completeness, completeness_of
 from innovations.models.lists import year_validators
 from innovations.models.panels import innovation_edit_handler
 from innovations.models.permissions import InnovationPermissionTester
@@ -217,6 +218,7 @@ class InnovationPage(Page):
     parent_page_types: ClassVar = ["innovations.AgencyPage"]
     subpage_types: ClassVar = []
     template = "innovations/innovation_page.html"
+    keeps_own_files = True
     edit_handler = innovation_edit_handler
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.FilterField("year_applied")]
 
@@ -255,6 +257,11 @@ class InnovationPage(Page):
         return (self.summary_en if get_language() == "en" else "") or self.summary or self.summary_en
 
     @property
+    def completeness(self) -> Completeness:
+        """What it still lacks before it can be verified."""
+        return completeness_of(self)
+
+    @property
     def principle_labels(self) -> list[str]:
         """The service principles it claims, in words."""
         return [str(Principle(code).label) for code in self.principles if code in Principle.values]
@@ -264,14 +271,8 @@ class InnovationPage(Page):
         """Attached documents that may be published."""
         return [row for row in self.documents.all() if row.is_public]
 
-    def private_files(self) -> set:
-        """Documents that stay inside also after publication."""
-        rows = list(self.documents.all())
-        shown = {row.document_id for row in rows if row.is_public}
-        return {row.document for row in rows if row.document_id and row.document_id not in shown}
-
     def get_context(self, request, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what the public page shows beside the record's own fields."""
-        from innovations.views.browse import innovation_context
+        from innovations.reading import innovation_context
 
         return super().get_context(request, *args, **kwargs) | innovation_context(self)

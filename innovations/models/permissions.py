@@ -39,6 +39,12 @@ class InnovationPermissionTester(PagePermissionTester):
             return False
         return super().can_delete(ignore_bulk)
 
+    def can_move(self) -> bool:
+        """When agencies merge, those who keep the tree move their innovations."""
+        if self.user.is_superuser:
+            return True
+        return AgencyPermissionTester(self.user, self.page).keeps_tree
+
     def can_copy(self) -> bool:
         """A copy would carry the endorsement and figures along; there is `continue` for that."""
         return False

@@ -1,0 +1,84 @@
+"""Small helpers of the templates: numbers as people write them, and what changed."""
+
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from django import template
+from django.conf import settings
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+register = template.Library()
+
+MOST_BARNS = 8
+
+
+class Change(NamedTuple):
+    """How far a figure moved: `kind` is "up", "down" or "same", `percent` is whole and positive."""
+
+    kind: str
+    percent: int
+
+
+@register.filter
+def number(value: object) -> str:
+    """Write a number in the reader's way, without idle zeros: 1250.5000 is "1.250,5" in Indonesian.
+
+    >>> number(None)
+    ''
+    """
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return "" if value is None else str(value)
+    if not amount.is_finite():
+        return ""
+    exponent = amount.normalize().as_tuple().exponent
+    return number_format(amount, decimal_pos=max(0, -int(exponent)), use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def change(before: Decimal | int | None, after: Decimal | int | None) -> Change | None:
+    """Return how far a figure moved, or None where a percentage would say nothing."""
+    if before is None or after is None or not before:
+        return None
+    percent = round(abs(Decimal(after) - Decimal(before)) * 100 / abs(Decimal(before)))
+    if after == before:
+        return Change("same", 0)
+    return Change("up" if after > before else "down", int(percent)) if percent else None
+
+
+@register.filter
+def barns(counted: int, target: int) -> list[bool]:
+    """Return one truth for each unit of a small target: whether it is filled; empty for a large target."""
+    if not 0 < target <= MOST_BARNS:
+        return []
+    return [place < counted for place in range(target)]
+
+
+@register.filter
+def host(url: str) -> str:
+    """Return the host a link leads to, without "www."."""
+    return (urlsplit(url or "").hostname or "").removeprefix("www.")
+
+
+@register.filter
+def lines(text: str) -> list[str]:
+    """Return the lines of a text that say something."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+@register.filter
+def beside(first: list, second: list) -> list[tuple]:
+    """Pair two lists of equal length, to walk them together."""
+    return list(zip(first, second, strict=True))
+
+
+@register.simple_tag
+def content_lang() -> str:
+    """Mark text written by officials as Indonesian where the page around it is in another language."""
+    if get_language() == settings.LANGUAGE_CODE:
+        return ""
+    return format_html(' lang="{}"', settings.LANGUAGE_CODE)

@@ -1,0 +1,140 @@
+"""What reviewers send."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+#: What a reviewer reads, in the order of the form; every field can carry a note.
+REVIEW_SECTIONS = (
+    (
+        _("Main"),
+        (
+            "title",
+            "year_applied",
+            "stage",
+            "summary",
+            "main_sector",
+            "initiator",
+            "initiator_name",
+            "innovation_class",
+            "innovation_type",
+            "innovation_form",
+            "effective",
+            "efficient",
+            "simple",
+            "measurements",
+        ),
+    ),
+    (
+        _("Design"),
+        (
+            "design_legal_basis",
+            "design_problem",
+            "design_strategic_issue",
+            "design_method",
+            "design_novelty",
+            "design_how_it_works",
+        ),
+    ),
+    (
+        _("Effect"),
+        (
+            "goal",
+            "benefit",
+            "result",
+            "steps_before",
+            "steps_after",
+            "time_before",
+            "time_after",
+            "time_unit",
+            "cost_before",
+            "cost_after",
+            "simplified_rules",
+            "integrated_with",
+            "integration_level",
+        ),
+    ),
+    (
+        _("Photos and documents"),
+        (
+            "photos",
+            "video_url",
+            "documents",
+            "service_url",
+            "service_instructions",
+            "place",
+            "latitude",
+            "longitude",
+        ),
+    ),
+    (
+        _("Carrying it out"),
+        (
+            "trial_date",
+            "launch_date",
+            "is_developed",
+            "development_date",
+            "team",
+            "budget_amount",
+            "budget_source",
+            "related_sectors",
+            "themes",
+            "principles",
+        ),
+    ),
+    (
+        _("Reuse"),
+        (
+            "relation_kind",
+            "related_innovation",
+            "relation_note",
+            "lessons",
+            "replication_conditions",
+            "summary_en",
+            "source",
+            "source_url",
+        ),
+    ),
+)
+NOTABLE_FIELDS = tuple(field for _heading, fields in REVIEW_SECTIONS for field in fields)
+
+
+class ReviewForm(forms.Form):
+    """A decision, a message, and a note per field."""
+
+    message = forms.CharField(
+        label=_("Message to the agency"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in NOTABLE_FIELDS:
+            self.fields[f"note-{field}"] = forms.CharField(
+                label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+            )
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """The notes that were written, by field."""
+        written = {field: self.cleaned_data.get(f"note-{field}", "") for field in NOTABLE_FIELDS}
+        return {field: note for field, note in written.items() if note.strip()}
+
+
+class WithdrawForm(forms.Form):
+    """Why an innovation is taken back."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why it is withdrawn.")},
+    )
+
+
+class CloseYearForm(forms.Form):
+    """Which government's year to close."""
+
+    government = forms.IntegerField(widget=forms.HiddenInput)
+    year = forms.IntegerField(widget=forms.HiddenInput)
