@@ -10,6 +10,7 @@ from innovations.models.flow import (
     Withdrawal,
 )
 from innovations.models.innovation import InnovationPage
+from innovations.models.invitation import Invitation
 from innovations.models.lists import Sector, SectorGroup, Target, Theme, ThemeScheme
 from innovations.models.parts import InnovationDocument, InnovationPhoto, Measurement, TeamMember
 
@@ -23,6 +24,7 @@ __all__ = [
     "InnovationDocument",
     "InnovationPage",
     "InnovationPhoto",
+    "Invitation",
     "Measurement",
     "Sector",
     "SectorGroup",

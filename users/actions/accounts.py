@@ -1,0 +1,24 @@
+"""Opening an account for somebody who proved that the e-mail address is theirs."""
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from wagtail.log_actions import log
+
+from users.models import User
+
+
+@transaction.atomic
+def open_account(email: str, *, by: User | None, name: str, password: str) -> User:
+    """Make an account with a proven e-mail address. `by` is the person who invited, if any.
+
+    Raises ValidationError when the password is too weak, the name too long, or the address taken.
+    """
+    user = User(email=email.lower(), first_name=name.strip())
+    validate_password(password, user)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    log(instance=user, action="users.open_account", user=by)
+    return user
