@@ -40,7 +40,7 @@ def read_or_create_secret(path: Path) -> str:
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or read_or_create_secret(VAR_DIR / "secret_key")
-BASE_URL = env("LUMBUNG_BASE_URL", default="http://localhost:%s" % env("PORT", default="8000"))
+BASE_URL = env("LUMBUNG_BASE_URL", default=f"http://localhost:{env('PORT', default='8000')}")
 IS_HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL] if IS_HTTPS else [])

@@ -26,7 +26,9 @@ def corners_of(user: Person) -> list[AgencyCorner]:
         groups = user.groups.all()  # type: ignore[union-attr]
         corners = AgencyCorner.objects.filter(team__in=groups) | AgencyCorner.objects.filter(heads__in=groups)
         user._lumbung_corners = list(  # type: ignore[union-attr]
-            corners.select_related("agency", "collection").distinct().order_by("agency__depth", "agency__title")
+            corners.select_related("agency", "collection")
+            .distinct()
+            .order_by("agency__depth", "agency__title")
         )
     return user._lumbung_corners  # type: ignore[union-attr]
 

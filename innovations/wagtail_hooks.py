@@ -126,9 +126,7 @@ def _keeps_record(pages: Any) -> bool:
     below = Q()
     for page in pages:
         below |= Q(path__startswith=page.path)
-    return (
-        InnovationPage.objects.filter(below, first_published_at__isnull=False).exists() if below else False
-    )
+    return InnovationPage.objects.filter(below, first_published_at__isnull=False).exists() if below else False
 
 
 @hooks.register("before_delete_page")
@@ -136,9 +134,7 @@ def keep_what_was_published(request: HttpRequest, page: Page) -> HttpResponse | 
     """Nothing once published is deleted."""
     if not _keeps_record([page]):
         return None
-    messages.error(
-        request, _("What was once published is never deleted. Withdraw it with a reason instead.")
-    )
+    messages.error(request, _("What was once published is never deleted. Withdraw it with a reason instead."))
     return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
@@ -155,13 +151,13 @@ def keep_bulk_actions_inside_the_flow(
     else:
         return None
     messages.error(request, text)
-    return redirect(action.get_success_url(request) if hasattr(action, "get_success_url") else "wagtailadmin_home")
+    return redirect(
+        action.get_success_url(request) if hasattr(action, "get_success_url") else "wagtailadmin_home"
+    )
 
 
 def _touches_innovations(pages: list[Page]) -> bool:
-    return any(
-        InnovationPage.objects.filter(path__startswith=page.path).exists() for page in pages
-    )
+    return any(InnovationPage.objects.filter(path__startswith=page.path).exists() for page in pages)
 
 
 @hooks.register("before_unpublish_page")
@@ -171,7 +167,9 @@ def keep_agencies_with_published_pages(request: HttpRequest, page: Page) -> Http
         return None
     messages.error(
         request,
-        _("Published innovations stand below this page. Withdraw or move them first, or give the agency a last day."),
+        _(
+            "Published innovations stand below this page. Withdraw or move them first, or give the agency a last day."
+        ),
     )
     return redirect("wagtailadmin_explore", page.get_parent().pk)
 
@@ -217,4 +215,3 @@ def add_review_button(page: Page, user: Any, next_url: str | None = None) -> Any
 
     if isinstance(page.specific_deferred, InnovationPage):
         yield ListingButton(_("Review"), reverse("innovation_review", args=[page.pk]), priority=15)
-

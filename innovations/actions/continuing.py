@@ -24,11 +24,7 @@ def continue_record(innovation: InnovationPage, *, by: User) -> InnovationPage:
     agency = innovation.agency
     if not agency.permissions_for_user(by).can_add_subpage():
         raise PermissionDenied
-    data = {
-        key: value
-        for key, value in innovation.serializable_data().items()
-        if key not in LEFT_BEHIND
-    }
+    data = {key: value for key, value in innovation.serializable_data().items() if key not in LEFT_BEHIND}
     draft = model_from_serializable_data(InnovationPage, data | {"pk": None}, check_fks=False)
     for name in ("measurements", "photos", "documents", "team"):
         for row in getattr(draft, name).all():

@@ -9,7 +9,6 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.text import slugify
 from wagtail.models import (
-    Collection,
     GroupCollectionPermission,
     GroupPagePermission,
     Page,

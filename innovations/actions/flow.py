@@ -122,6 +122,9 @@ def verify(innovation: InnovationPage, *, by: User, at: dt.datetime | None = Non
         InnovationPage.objects.filter(pk=page.pk).update(first_published_at=at)
     task_state.approve(user=by)
     files.refresh_visibility(shown_before)
+    Comment.objects.filter(page_id=page.pk, resolved_at__isnull=True).update(
+        resolved_at=timezone.now(), resolved_by=by
+    )
     mailing.published(page, by=by)
     return verification
 
@@ -184,7 +187,8 @@ def _refuse_closed_agency(page: InnovationPage) -> None:
     for agency in AgencyPage.objects.ancestor_of(page):
         if not agency.live or not agency.is_active_on(timezone.localdate()):
             raise ValidationError(
-                _("“%(agency)s” is withdrawn or closed. Ask the secretariat where this innovation belongs now.")
+                _(
+                    "“%(agency)s” is withdrawn or closed. Ask the secretariat where this innovation belongs now."
+                )
                 % {"agency": agency.title}
             )
-

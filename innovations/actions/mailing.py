@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from innovations.models import AgencyCorner, AgencyPage, InnovationPage
+from innovations.models.innovation import label_of
 from innovations.rules import VERIFIERS
 from users.models import User
 
@@ -29,8 +30,7 @@ def sent_to_verifiers(page: InnovationPage, *, by: User | None) -> None:
 
 def returned(page: InnovationPage, *, by: User, notes: Mapping[str, str], message: str) -> None:
     """Tell the agency what to change."""
-    labelled = [(str(_label(page, field)), note) for field, note in notes.items()]
-    _announce("returned", page, _people_of(page), by, notes=labelled, message=message)
+    _announce("returned", page, _people_of(page), by, notes=notes, message=message)
 
 
 def published(page: InnovationPage, *, by: User) -> None:
@@ -44,12 +44,6 @@ def withdrawn(page: InnovationPage, *, by: User, reason: str) -> None:
     _announce("withdrawn", page, [*_people_of(page), *verifiers], by, reason=reason)
 
 
-def _label(page: InnovationPage, field: str) -> str:
-    names = {item.name: item for item in page._meta.get_fields()}
-    model_field = names.get(field)
-    return getattr(model_field, "verbose_name", field) if model_field else field
-
-
 def _people_of(page: InnovationPage, *, heads: bool = False) -> list[User]:
     """Return the heads, or everybody, of the page's agency; of the nearest one above that has any."""
     agencies = AgencyPage.objects.ancestor_of(page).order_by("-depth")
@@ -61,7 +55,9 @@ def _people_of(page: InnovationPage, *, heads: bool = False) -> list[User]:
     return []
 
 
-def _announce(kind: str, page: InnovationPage, people: Iterable[User], by: User | None, **more: object) -> None:
+def _announce(
+    kind: str, page: InnovationPage, people: Iterable[User], by: User | None, **more: object
+) -> None:
     """Write one letter a person in their own language, after the transaction is certain."""
     admin_url = settings.WAGTAILADMIN_BASE_URL + reverse("innovation_review", args=[page.pk])
     context = {"page": page, "by": by, "admin_url": admin_url, "kind": kind} | more
@@ -76,7 +72,8 @@ def _send(kind: str, context: dict) -> None:
     language = (profile.preferred_language if profile else "") or settings.LANGUAGE_CODE
     with translation.override(language):
         subject = SUBJECTS[kind]() % {"title": context["page"].get_admin_display_title()}
-        body = render_to_string("innovations/emails/flow.txt", context)
+        notes = [(label_of(field), note) for field, note in context.get("notes", {}).items()]
+        body = render_to_string("innovations/emails/flow.txt", context | {"notes": notes})
     send_mail(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [person.email])
 
 

@@ -102,7 +102,9 @@ def reason_text(reason: str, detail: str) -> str:
         Reason.NOT_VERIFIED: _("Not verified."),
         Reason.OTHER_YEAR: _("First applied in %(detail)s.") if detail else _("The year is not filled in."),
         Reason.DUPLICATE: _("Duplicate of %(detail)s.") if detail else _("Duplicate of another innovation."),
-        Reason.CONTINUATION: _("Continuation of %(detail)s.") if detail else _("Continuation of an earlier one."),
+        Reason.CONTINUATION: _("Continuation of %(detail)s.")
+        if detail
+        else _("Continuation of an earlier one."),
         Reason.REPLICATION: _("Replication of %(detail)s.") if detail else _("Replication of another one."),
         Reason.NO_CHANGE_TOLD: _("An extension that does not say what changed."),
     }
@@ -158,9 +160,7 @@ def _governments(government: AgencyPage | None) -> Iterable[GovernmentBoard]:
         yield GovernmentBoard(page.pk, page.title, path_of(page), page.is_simulated, page.path)
 
 
-def _closed(
-    year: int, boards: dict[int, GovernmentBoard]
-) -> dict[int, tuple[dt.datetime, list[BoardRow]]]:
+def _closed(year: int, boards: dict[int, GovernmentBoard]) -> dict[int, tuple[dt.datetime, list[BoardRow]]]:
     closings = {
         closing.pk: closing for closing in YearClosing.objects.filter(year=year, government__in=list(boards))
     }

@@ -105,12 +105,15 @@ def completeness_of(page: "InnovationPage") -> Completeness:
     return Completeness(missing_for_verification(page), demanded)
 
 
+def _label(page: "InnovationPage", field: str) -> str:
+    return _("Name of the innovation") if field == "title" else page._meta.get_field(field).verbose_name
+
+
 def _unfilled(page: "InnovationPage", fields: tuple[str, ...]) -> Iterator[Missing]:
     for field in fields:
         value = getattr(page, field)
         if value is None or (isinstance(value, str) and count_words(value) == 0):
-            label = page._meta.get_field(field).verbose_name
-            yield Missing(field, _("Fill in “%(field)s”.") % {"field": label})
+            yield Missing(field, _("Fill in “%(field)s”.") % {"field": _label(page, field)})
 
 
 def _too_long(page: "InnovationPage") -> Iterator[Missing]:
@@ -118,11 +121,10 @@ def _too_long(page: "InnovationPage") -> Iterator[Missing]:
     for field, limit in limits.items():
         words = count_words(getattr(page, field))
         if words > limit:
-            label = page._meta.get_field(field).verbose_name
             yield Missing(
                 field,
                 _("“%(field)s” has %(words)s words; shorten it to %(limit)s.")
-                % {"field": label, "words": words, "limit": limit},
+                % {"field": _label(page, field), "words": words, "limit": limit},
             )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import FieldDoesNotExist
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.functional import cached_property
@@ -9,16 +10,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageManager
+from wagtail.models import Comment, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from innovations.models.agency import AgencyPage
 from innovations.models.choices import (
+    Initiator,
     InnovationClass,
     InnovationForm,
     InnovationType,
-    Initiator,
     IntegrationLevel,
     Origin,
     Principle,
@@ -83,7 +84,10 @@ class InnovationPage(Page):
         verbose_name=_("main sector"),
     )
     related_sectors = ParentalManyToManyField(
-        "innovations.Sector", blank=True, related_name="related_innovations", verbose_name=_("related sectors")
+        "innovations.Sector",
+        blank=True,
+        related_name="related_innovations",
+        verbose_name=_("related sectors"),
     )
     themes = ParentalManyToManyField(
         "innovations.Theme", blank=True, related_name="innovations", verbose_name=_("themes")
@@ -116,10 +120,20 @@ class InnovationPage(Page):
     steps_before = models.PositiveIntegerField(_("steps before"), null=True, blank=True)
     steps_after = models.PositiveIntegerField(_("steps after"), null=True, blank=True)
     time_before = models.DecimalField(
-        _("time before"), max_digits=10, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("time before"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     time_after = models.DecimalField(
-        _("time after"), max_digits=10, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("time after"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     time_unit = models.CharField(_("unit of time"), max_length=8, choices=TimeUnit.choices, blank=True)
     cost_before = models.DecimalField(
@@ -186,7 +200,10 @@ class InnovationPage(Page):
         _("contact person"), max_length=200, blank=True, help_text=_("Stays inside; never published.")
     )
     contact_address = models.CharField(
-        _("contact's phone or e-mail"), max_length=200, blank=True, help_text=_("Stays inside; never published.")
+        _("contact's phone or e-mail"),
+        max_length=200,
+        blank=True,
+        help_text=_("Stays inside; never published."),
     )
 
     # Relation to other records, lessons
@@ -207,7 +224,11 @@ class InnovationPage(Page):
 
     # Where the record comes from
     origin = models.CharField(
-        _("origin of the record"), max_length=10, choices=Origin.choices, default=Origin.AGENCY, editable=False
+        _("origin of the record"),
+        max_length=10,
+        choices=Origin.choices,
+        default=Origin.AGENCY,
+        editable=False,
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
     source_url = models.URLField(_("link to the source"), blank=True, max_length=500)
@@ -262,6 +283,17 @@ class InnovationPage(Page):
         return completeness_of(self)
 
     @property
+    def open_notes(self) -> list[dict[str, str]]:
+        """The reviewers' notes that nobody has dealt with yet, each with its field and that field's words."""
+        if self.pk is None:
+            return []
+        comments = Comment.objects.filter(page=self.pk, resolved_at__isnull=True).order_by("pk")
+        return [
+            {"field": item.contentpath, "label": label_of(item.contentpath), "text": item.text}
+            for item in comments
+        ]
+
+    @property
     def principle_labels(self) -> list[str]:
         """The service principles it claims, in words."""
         return [str(Principle(code).label) for code in self.principles if code in Principle.values]
@@ -276,3 +308,14 @@ class InnovationPage(Page):
         from innovations.reading import innovation_context
 
         return super().get_context(request, *args, **kwargs) | innovation_context(self)
+
+
+def label_of(field: str) -> str:
+    """Return the words for a field of an innovation, as the form has them."""
+    if field == "title":
+        return _("Name of the innovation")
+    try:
+        found = InnovationPage._meta.get_field(field)
+    except FieldDoesNotExist:
+        return field
+    return found.related_model._meta.verbose_name_plural if found.auto_created else found.verbose_name

@@ -32,7 +32,12 @@ def words(field: str, *, maximum: int | None = None, group: str = "", rows: int 
 
 main_panels = [
     HelpPanel(template="innovations/admin/completeness.html", heading=_("What is still missing")),
-    FieldPanel("title"),
+    FieldPanel(
+        "title",
+        heading=_("Name of the innovation"),
+        help_text=_("The name people know it by."),
+        icon="title",
+    ),
     FieldRowPanel([FieldPanel("year_applied"), FieldPanel("stage")]),
     words("summary", maximum=100),
     FieldPanel("main_sector"),
@@ -94,7 +99,9 @@ file_panels = [
     InlinePanel("photos", heading=_("Photos"), label=_("photo")),
     FieldPanel("video_url"),
     InlinePanel("documents", heading=_("Documents"), label=_("document")),
-    MultiFieldPanel([FieldPanel("service_url"), FieldPanel("service_instructions")], heading=_("How to use it")),
+    MultiFieldPanel(
+        [FieldPanel("service_url"), FieldPanel("service_instructions")], heading=_("How to use it")
+    ),
     MultiFieldPanel(
         [FieldPanel("place"), FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")])],
         heading=_("Place"),

@@ -16,7 +16,9 @@ class Measurement(Orderable):
     """A named figure with unit, before and after, year and source."""
 
     page = ParentalKey(InnovationPage, on_delete=models.CASCADE, related_name="measurements")
-    aspect = models.CharField(_("shows that it is"), max_length=10, choices=Aspect.choices, default=Aspect.OTHER)
+    aspect = models.CharField(
+        _("shows that it is"), max_length=10, choices=Aspect.choices, default=Aspect.OTHER
+    )
     name = models.CharField(_("what is measured"), max_length=120, blank=True)
     unit = models.CharField(_("unit"), max_length=40, blank=True)
     before = models.DecimalField(_("before"), max_digits=18, decimal_places=4, null=True, blank=True)
@@ -88,7 +90,9 @@ class InnovationDocument(Orderable):
         blank=True,
         verbose_name=_("document"),
     )
-    kind = models.CharField(_("kind"), max_length=10, choices=DocumentKind.choices, default=DocumentKind.OTHER)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=DocumentKind.choices, default=DocumentKind.OTHER
+    )
     title = models.CharField(_("title"), max_length=200, blank=True)
     is_public = models.BooleanField(
         _("may be published"), default=False, help_text=_("Stays private until the innovation is published.")

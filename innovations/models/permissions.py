@@ -64,7 +64,12 @@ class AgencyPermissionTester(PagePermissionTester):
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """An agency with anything below it, or once published with innovations, is closed, not deleted."""
-        return self.user.is_active and self.keeps_tree and self.page.is_leaf() and super().can_delete(ignore_bulk)
+        return (
+            self.user.is_active
+            and self.keeps_tree
+            and self.page.is_leaf()
+            and super().can_delete(ignore_bulk)
+        )
 
     def can_unpublish(self) -> bool:
         """An agency with published pages below stays: its innovations would lose their home."""

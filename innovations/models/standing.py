@@ -52,7 +52,9 @@ def waiting(standing: Standing) -> InnovationQuerySet:
         states = states.filter(status=WorkflowState.STATUS_IN_PROGRESS).filter(
             is_head if standing == Standing.WITH_HEAD else ~is_head
         )
-    return InnovationPage.objects.filter(pk__in=[int(pk) for pk in states.values_list("object_id", flat=True)])
+    return InnovationPage.objects.filter(
+        pk__in=[int(pk) for pk in states.values_list("object_id", flat=True)]
+    )
 
 
 def _active_states() -> models.QuerySet[WorkflowState]:

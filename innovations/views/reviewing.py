@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
+from wagtail.models import TaskState
 
 from innovations import rules
 from innovations.actions import flow
@@ -18,6 +20,7 @@ from innovations.forms import REVIEW_SECTIONS, ReviewForm, WithdrawForm
 from innovations.models import InnovationPage
 from innovations.models.choices import Principle
 from innovations.models.completeness import Missing, completeness_of
+from innovations.models.innovation import label_of
 from innovations.models.standing import Standing, standing_of
 
 
@@ -103,7 +106,7 @@ def review_context(user: Any, page: InnovationPage) -> dict[str, Any]:
         and rules.is_head(user, page)
         and rules.has_submitted(user, page),
         "history": _history(page),
-        "notes": page.wagtail_admin_comments.filter(resolved_at__isnull=True).select_related("user"),
+        "notes": page.open_notes if standing == Standing.RETURNED else [],
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
         "page_title": _("Review"),
     }
@@ -128,9 +131,7 @@ def _decide(request: HttpRequest, page: InnovationPage, form: ReviewForm) -> str
         flow.verify(page, by=request.user)
         return _("“%(title)s” is verified and published.") % title
     if decision == "return":
-        flow.send_back(
-            page, by=request.user, notes=form.notes, message=form.cleaned_data["message"]
-        )
+        flow.send_back(page, by=request.user, notes=form.notes, message=form.cleaned_data["message"])
         return _("“%(title)s” is returned to its agency.") % title
     raise ValidationError(_("Choose what to do: endorse, verify or return."))
 
@@ -146,9 +147,13 @@ def _sections(text: InnovationPage, missing: list[Missing]) -> list[dict[str, An
 
 
 def _field(text: InnovationPage, name: str, wanted: list[str]) -> dict[str, Any]:
-    field = text._meta.get_field(name)
-    label = field.related_model._meta.verbose_name_plural if field.auto_created else field.verbose_name
-    return {"name": name, "label": label, "value": _value(text, name), "wanted": wanted, "note": None}
+    return {
+        "name": name,
+        "label": label_of(name),
+        "value": _value(text, name),
+        "wanted": wanted,
+        "note": None,
+    }
 
 
 def _value(text: InnovationPage, name: str) -> Any:
@@ -164,10 +169,37 @@ def _place_notes(sections: list[dict[str, Any]], form: ReviewForm) -> None:
     for section in sections:
         for field in section["fields"]:
             field["note"] = form[f"note-{field['name']}"]
+        section["fields"] = [
+            field
+            for field in section["fields"]
+            if field["value"] or field["value"] == 0 or field["wanted"] or field["note"].value()
+        ]
+    sections[:] = [section for section in sections if section["fields"]]
 
 
-def _history(page: InnovationPage) -> list:
-    return list(
-        page.workflow_states.order_by("-created_at")[:1]
-        .prefetch_related("task_states__task", "task_states__finished_by")
+STEP_WORDS = {
+    TaskState.STATUS_IN_PROGRESS: gettext_lazy("waiting"),
+    TaskState.STATUS_APPROVED: gettext_lazy("agreed"),
+    TaskState.STATUS_REJECTED: gettext_lazy("returned"),
+    TaskState.STATUS_SKIPPED: gettext_lazy("skipped"),
+    TaskState.STATUS_CANCELLED: gettext_lazy("cancelled"),
+}
+
+
+def _history(page: InnovationPage) -> list[dict[str, Any]]:
+    """Return the steps of the latest round through the flow, oldest first."""
+    steps = (
+        TaskState.objects.filter(workflow_state=page.workflow_states.order_by("-created_at").first())
+        .select_related("task", "finished_by")
+        .order_by("started_at", "pk")
     )
+    return [
+        {
+            "task": step.task.name,
+            "outcome": STEP_WORDS[step.status],
+            "at": step.finished_at,
+            "by": step.finished_by,
+            "comment": step.comment,
+        }
+        for step in steps
+    ]
