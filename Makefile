@@ -27,8 +27,9 @@ install: .venv/installed ## build .venv with what the project needs to run
 run: .venv/installed ## prepare the database and demonstration data, then serve on PORT (default 8000)
 	@$(BIN)/python manage.py serve
 
+# Playwright's driver needs libatomic1; Chromium without a font draws no text.
 test: .venv/installed-dev ## run every test on SQLite and on PostgreSQL; narrow with ARGS="-k word"
-	@.ci/debian "The test suite" chromium fonts-dejavu-core postgresql
+	@.ci/debian "The test suite" chromium fonts-dejavu-core libatomic1 postgresql
 	@$(BIN)/python -m tests.everywhere $(ARGS)
 
 test-sqlite: .venv/installed-dev ## run the tests on SQLite alone, browser left out
