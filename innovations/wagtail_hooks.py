@@ -22,6 +22,7 @@ from core.models import RegistryDocument
 from innovations import rules
 from innovations.dashboard import DeskPanel
 from innovations.models import AgencyPage, InnovationPage, Sector, Target, Theme
+from innovations.models.keeping import kept_at_or_below
 from innovations.models.permissions import AgencyPermissionTester
 
 #: Menu items that stay for people who do not administer the installation.
@@ -121,18 +122,10 @@ def leave_agencies_to_the_registrar(
     return None
 
 
-def _keeps_record(pages: Any) -> bool:
-    """Whether anything at or below these pages has ever been published as an innovation."""
-    below = Q()
-    for page in pages:
-        below |= Q(path__startswith=page.path)
-    return InnovationPage.objects.filter(below, first_published_at__isnull=False).exists() if below else False
-
-
 @hooks.register("before_delete_page")
 def keep_what_was_published(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Nothing once published is deleted."""
-    if not _keeps_record([page]):
+    if not kept_at_or_below(page.path).exists():
         return None
     messages.error(request, _("What was once published is never deleted. Withdraw it with a reason instead."))
     return redirect("wagtailadmin_explore", page.get_parent().pk)
@@ -144,7 +137,7 @@ def keep_bulk_actions_inside_the_flow(
 ) -> HttpResponse | None:
     """Bulk delete keeps the record; bulk publishing would pass the flow by."""
     pages = [item for item in objects if isinstance(item, Page)]
-    if action_type == "delete" and _keeps_record(pages):
+    if action_type == "delete" and any(kept_at_or_below(page.path).exists() for page in pages):
         text = _("What was once published is never deleted. Withdraw it with a reason instead.")
     elif action_type in {"publish", "unpublish"} and _touches_innovations(pages):
         text = _("Innovations are published by verification and withdrawn with a reason, one by one.")

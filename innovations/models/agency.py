@@ -12,6 +12,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from innovations.models.choices import AgencyKind
+from innovations.models.keeping import KeepsRecord
 from innovations.models.permissions import AgencyPermissionTester
 
 DEFAULT_TARGET = 3
@@ -36,7 +37,7 @@ class AgencyQuerySet(PageQuerySet):
         )
 
 
-class AgencyPage(Page):
+class AgencyPage(KeepsRecord, Page):
     """A unit that owns innovations: government > agency > unit."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=AgencyKind.choices)

@@ -28,6 +28,7 @@ from innovations.models.choices import (
     TimeUnit,
 )
 from innovations.models.completeness import Completeness, completeness_of
+from innovations.models.keeping import KeepsRecord
 from innovations.models.lists import year_validators
 from innovations.models.panels import innovation_edit_handler
 from innovations.models.permissions import InnovationPermissionTester
@@ -56,7 +57,7 @@ class InnovationQuerySet(PageQuerySet):
         return self.filter(year_applied=year)
 
 
-class InnovationPage(Page):
+class InnovationPage(KeepsRecord, Page):
     """A way of working put on record, child of its agency.
 
     Fields follow domain.md 1.3 and product.md section 3. All but the name may be empty in a draft;
