@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from innovations.views import desk, reviewing
+from innovations.views import browse, desk, reviewing
 
-urlpatterns: list = []
+urlpatterns = [
+    path("target/", browse.newest_board, name="newest_board"),
+    path("target/<int:year>/", browse.board, name="target_board"),
+]
 
 #: Put before Wagtail's own under `/admin/`.
 admin_patterns = [

@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class SearchConfig(AppConfig):
     name = "search"
+
+    def ready(self) -> None:
+        from search import signal_handlers
+
+        signal_handlers.connect()

@@ -1,3 +1,10 @@
 """Addresses of the public catalogue."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from search import views
+
+urlpatterns: list = [
+    path("inovasi/", views.catalogue, name="catalogue"),
+    path("inovasi/<path:path>/", views.record, name="record"),
+]

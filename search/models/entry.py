@@ -7,9 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from innovations.models.choices import (
+    Initiator,
     InnovationForm,
     InnovationType,
-    Initiator,
     Stage,
 )
 
@@ -48,6 +48,7 @@ class CatalogueEntry(models.Model):
     figure_before = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     figure_after = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     published_at = models.DateTimeField(_("first published at"))
+    sort_title = models.CharField(max_length=255, editable=False, default="")
     title_stems = models.TextField(editable=False)
     stems = models.TextField(editable=False)
 

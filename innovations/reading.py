@@ -1,0 +1,130 @@
+"""What visitors read of agencies and innovations: found by address, with what stands around them."""
+
+import datetime as dt
+import functools
+import operator
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from innovations import addresses
+from innovations.models.agency import AgencyPage
+from innovations.models.innovation import InnovationPage
+from innovations.models.parts import InnovationDocument, InnovationPhoto
+
+#: Deeper than any government; longer addresses are not looked up.
+DEEPEST = 8
+
+
+def find_lineages(paths: Iterable[str]) -> dict[str, list[AgencyPage | InnovationPage]]:
+    """Return the public page at each "kab-batang/diskominfo/..." and the agencies above it, from the top down.
+
+    One query, whatever is asked. A path is left out when it or any page above it is not published.
+    """
+    wanted = {path: _steps(path) for path in paths}
+    urls = {addresses.catalogue_url(step): step for steps in wanted.values() for step in steps}
+    if not urls:
+        return {}
+    # `slug` is indexed and narrows the search; `url_path` then tells which of them is meant.
+    place = functools.reduce(operator.or_, (Q(url_path__endswith=url) for url in urls))
+    pages = (
+        Page.objects.live()
+        .filter(place, slug__in={step.rpartition("/")[2] for step in urls.values()})
+        .select_related("agencypage", "innovationpage__main_sector", "innovationpage__related_innovation")
+    )
+    by_url = {addresses.public_url(page.url_path): _specific(page) for page in pages}
+    found = {step: by_url[url] for url, step in urls.items() if by_url.get(url)}
+    return {
+        path: [found[step] for step in steps]
+        for path, steps in wanted.items()
+        if steps and all(step in found for step in steps)
+    }
+
+
+def _steps(path: str) -> list[str]:
+    parts = path.split("/")
+    if "" in parts or len(parts) > DEEPEST:
+        return []
+    return ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
+
+
+def _specific(page: Page) -> AgencyPage | InnovationPage | None:
+    return getattr(page, "agencypage", None) or getattr(page, "innovationpage", None)
+
+
+def prepare_innovation(page: InnovationPage, lineage: list[AgencyPage]) -> None:
+    """Load what the public page shows, so that its template asks for nothing more."""
+    page.lineage = lineage
+    page.agency = lineage[-1]
+    photos = InnovationPhoto.objects.select_related("image")
+    documents = InnovationDocument.objects.filter(is_public=True).select_related("document")
+    prefetch_related_objects(
+        [page],
+        "measurements",
+        Prefetch("photos", photos),
+        "photos__image__renditions",
+        Prefetch("documents", documents),
+        "team",
+        "themes",
+        "related_sectors",
+    )
+
+
+def agency_trail(lineage: list[AgencyPage]) -> list[dict[str, str]]:
+    """Return the way to the last of some agencies, as links."""
+    return [{"title": agency.label, "url": addresses.public_url(agency.url_path)} for agency in lineage]
+
+
+def breadcrumbs(lineage: list[AgencyPage]) -> list[dict[str, str]]:
+    """Return the catalogue and the agencies above a page, as links."""
+    return [{"title": _("Innovations"), "url": addresses.CATALOGUE_URL}, *agency_trail(lineage)]
+
+
+def innovation_context(page: InnovationPage) -> dict[str, Any]:
+    """Return what the public page of an innovation shows beside the record's own fields."""
+    lineage = page.lineage
+    return {
+        "breadcrumbs": breadcrumbs(lineage),
+        "agency": lineage[-1],
+        "agency_url": addresses.public_url(lineage[-1].url_path),
+        "government": lineage[0],
+        "government_url": addresses.public_url(lineage[0].url_path),
+        "is_simulated": any(agency.is_simulated for agency in lineage),
+        "public_documents": page.public_documents,
+        "related": related_link(page),
+        "timeline": timeline(page),
+    }
+
+
+def related_link(page: InnovationPage) -> dict[str, str] | None:
+    """Return the innovation this one builds on, as a link; a record that is not public is not named."""
+    other = page.related_innovation
+    if other is None or not other.live:
+        return None
+    return {
+        "title": other.title,
+        "url": addresses.public_url(other.url_path),
+        "kind_label": page.get_relation_kind_display(),
+        "note": page.relation_note,
+    }
+
+
+def timeline(page: InnovationPage) -> list[dict[str, Any]]:
+    """Return the dated steps of an innovation's life, oldest first."""
+    published = page.first_published_at
+    steps: list[tuple[dt.date | None, str, str]] = [
+        (page.trial_date, _("Trial"), _("It was first tried out.")),
+        (page.launch_date, _("Launch"), _("It was put to use.")),
+        (page.development_date, _("Development"), _("It was developed further.")),
+        (
+            timezone.localtime(published).date() if published else None,
+            _("Published"),
+            _("The record was published here."),
+        ),
+    ]
+    dated = [{"date": date, "label": label, "text": text} for date, label, text in steps if date]
+    return sorted(dated, key=lambda step: step["date"])

@@ -1,0 +1,100 @@
+"""How the entry of a published innovation is composed from its page."""
+
+import datetime as dt
+import logging
+
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import SourceImageIOError
+from willow.image import UnrecognisedImageFormatError
+
+from core.models import RegistryImage
+from innovations.addresses import public_url
+from innovations.models import AgencyPage, InnovationPage, Measurement
+from innovations.models.choices import Aspect
+from innovations.models.innovation import DESIGN_FIELDS
+from search import words
+from search.models import CatalogueEntry
+
+logger = logging.getLogger(__name__)
+
+CARD_IMAGE = "fill-640x400|format-webp|webpquality-70"
+#: The figure set large on a card is the first complete one, in this order.
+FIGURE_ORDER = [Aspect.EFFECTIVE, Aspect.EFFICIENT, Aspect.SIMPLE, Aspect.OTHER]
+
+
+def compose(page: InnovationPage, lineage: list[AgencyPage]) -> CatalogueEntry:
+    """Return the entry, unsaved. `lineage` are the agencies above the page, from the government down."""
+    government, agency = lineage[0], lineage[-1]
+    image_url, image_alt = card_image(page)
+    entry = CatalogueEntry(
+        page=page,
+        title=page.title,
+        summary=page.summary,
+        summary_en=page.summary_en,
+        url=public_url(page.url_path),
+        year=page.year_applied,
+        government=government,
+        government_name=government.label,
+        government_url=public_url(government.url_path),
+        agency=agency,
+        agency_name=agency.label,
+        agency_url=public_url(agency.url_path),
+        sector=page.main_sector,
+        sector_name=page.main_sector.name if page.main_sector else "",
+        innovation_type=page.innovation_type,
+        innovation_form=page.innovation_form,
+        stage=page.stage,
+        initiator=page.initiator,
+        is_simulated=any(above.is_simulated for above in lineage),
+        image_url=image_url,
+        image_alt=image_alt,
+        published_at=published_at(page),
+        sort_title=words.sort_key(page.title)[:255],
+        title_stems=words.padded([page.title]),
+        stems=words.padded(searched_texts(page, lineage)),
+    )
+    if figure := card_figure(page):
+        entry.figure_name, entry.figure_unit = figure.name, figure.unit
+        entry.figure_before, entry.figure_after = figure.before, figure.after
+    return entry
+
+
+def searched_texts(page: InnovationPage, lineage: list[AgencyPage]) -> list[str]:
+    """Return the public texts that a question is compared with."""
+    names = [name for agency in (lineage[0], lineage[-1]) for name in (agency.title, agency.short_name)]
+    sector = page.main_sector.name if page.main_sector else ""
+    markup = [words.plain(getattr(page, field)) for field in ("goal", "benefit", "result")]
+    design = [getattr(page, field) for field in DESIGN_FIELDS]
+    return [page.title, page.summary, page.summary_en, *names, sector, *markup, *design]
+
+
+def card_figure(page: InnovationPage) -> Measurement | None:
+    """Return the first complete measurement, effectiveness first."""
+    complete = [measurement for measurement in page.measurements.all() if measurement.is_complete]
+    return min(complete, key=lambda figure: FIGURE_ORDER.index(Aspect(figure.aspect)), default=None)
+
+
+def card_image(page: InnovationPage) -> tuple[str, str]:
+    """Return the address and the words of the first photo that has words; empty without one.
+
+    An image that cannot be read costs the card its picture, never the innovation its publication.
+    """
+    for photo in page.photos.all():
+        if photo.image and photo.alt_text.strip():
+            return cut(photo.image), photo.alt_text
+    return "", ""
+
+
+def cut(image: RegistryImage) -> str:
+    """Return the address of the picture cut to the size of a card; empty when it cannot be read."""
+    try:
+        return image.get_rendition(CARD_IMAGE).url
+    except (OSError, SourceImageIOError, UnrecognisedImageFormatError, InvalidFilterSpecError):
+        logger.warning("Image %s cannot be read: cards stay without it.", image.pk)
+        return ""
+
+
+def published_at(page: InnovationPage) -> dt.datetime:
+    """Return when the page was first published; for one put live by hand, the start of its year."""
+    beginning = dt.datetime(page.year_applied or dt.MINYEAR + 1969, 1, 1, tzinfo=dt.UTC)
+    return page.first_published_at or page.last_published_at or beginning

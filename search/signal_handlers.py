@@ -1,0 +1,53 @@
+"""What follows for the catalogue from a change of a page, whoever caused it.
+
+A deleted page takes its entry along by the database's own cascade.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from wagtail.images import get_image_model
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from innovations.models import AgencyPage, InnovationPage, Sector
+from search.actions import entries
+from search.actions.composing import CARD_IMAGE
+
+
+def connect() -> None:
+    """Listen to Wagtail's signals."""
+    for signal in (page_published, page_slug_changed, post_page_move):
+        signal.connect(refresh_innovation, sender=InnovationPage)
+        signal.connect(refresh_agency, sender=AgencyPage)
+    page_unpublished.connect(remove_innovation, sender=InnovationPage)
+    page_unpublished.connect(refresh_agency, sender=AgencyPage)
+    post_save.connect(refresh_sector, sender=Sector)
+    post_delete.connect(refresh_picture, sender=get_image_model().get_rendition_model())
+
+
+def refresh_innovation(instance: InnovationPage, **kwargs: Any) -> None:
+    """Follow a publication, a new address or a new place."""
+    entries.refresh(instance)
+
+
+def remove_innovation(instance: InnovationPage, **kwargs: Any) -> None:
+    """Follow a withdrawal."""
+    entries.remove(instance)
+
+
+def refresh_agency(instance: AgencyPage, **kwargs: Any) -> None:
+    """Follow a new name, address or place of an agency, or its withdrawal."""
+    entries.refresh_below(instance)
+
+
+def refresh_sector(instance: Sector, created: bool, **kwargs: Any) -> None:
+    """Follow a new name of a sector."""
+    if not created:
+        entries.refresh_of_sector(instance)
+
+
+def refresh_picture(instance: Any, **kwargs: Any) -> None:
+    """Cut a card's picture anew when an image was replaced and its old cuts went."""
+    if instance.filter_spec == CARD_IMAGE:
+        transaction.on_commit(lambda: entries.refresh_with_image(instance.image_id))
