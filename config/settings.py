@@ -228,9 +228,19 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Lumbung: "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
+ACCOUNT_FORMS = {
+    "login": "users.forms.SignInForm",
+    "reauthenticate": "users.forms.ConfirmForm",
+    "reset_password": "users.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "users.forms.NewPasswordForm",
+    "change_password": "users.forms.ChangePasswordForm",
+    "set_password": "users.forms.FirstPasswordForm",
+    "add_email": "users.forms.AnotherEmailForm",
+}
 LUMBUNG_REQUIRE_MFA = env.bool("LUMBUNG_REQUIRE_MFA", default=False)
 LUMBUNG_DEMO_PEOPLE = "innovations.demo.people.DEMO_PEOPLE"
 MFA_ADAPTER = "users.adapter.MfaAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody can open an account in another person's name
 MFA_TOTP_ISSUER = "Lumbung"
 MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

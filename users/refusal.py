@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-#: The address that refused pages speak of instead of their own, which holds a token.
 GONE = 410
 
 
@@ -14,6 +13,4 @@ def refuse(request: HttpRequest, *, template: str, path: str) -> HttpResponse:
     """
     request.path = request.path_info = path
     request.META["QUERY_STRING"] = ""
-    response = render(request, template, status=GONE)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, template, status=GONE)

@@ -69,11 +69,8 @@ def one_time_link(request: HttpRequest, token: str = "") -> HttpResponse:
         return refuse_link(request)
     if request.method == "POST":
         return sign_in_by_link(request, token)
-    response = render(
-        request, "users/one_time_link.html", {"link": link, "next": request.GET.get("next", "")}
-    )
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    context = {"link": link, "next": request.GET.get("next", "")}
+    return render(request, "users/one_time_link.html", context)
 
 
 def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
@@ -93,9 +90,14 @@ def refuse_link(request: HttpRequest) -> HttpResponse:
 
 
 def sign_in(request: HttpRequest, user: User, *, method: str) -> None:
-    """Sign a person in under a new session key, and note how, so that a second step can be set up right away."""
+    """Sign a person in under a new session key.
+
+    Noted are the device, so that it can be signed out from another, and how, so that a second step can be set
+    up right away.
+    """
     login(request, user, backend=BACKEND)
     record_authentication(request, user, method=method, reauthenticated=True)
+    UserSession.objects.create_from_request(request)
 
 
 def safe_path(request: HttpRequest, target: str) -> str:

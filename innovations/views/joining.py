@@ -52,7 +52,7 @@ def invitation(request: HttpRequest, token: str = "") -> HttpResponse:
         response = join(request, token, by, form)
         if response is not None:
             return response
-    response = render(
+    return render(
         request,
         "innovations/inviting/invitation.html",
         {
@@ -63,8 +63,6 @@ def invitation(request: HttpRequest, token: str = "") -> HttpResponse:
             "sign_in_url": reverse("account_login") + "?" + urlencode({"next": request.path}),
         },
     )
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def join(request: HttpRequest, token: str, by: User | None, form: AccountForm | None) -> HttpResponse | None:

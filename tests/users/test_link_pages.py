@@ -13,6 +13,11 @@ from users.actions import links
 pytestmark = pytest.mark.django_db
 
 
+def english(client: Client) -> Client:
+    client.cookies["bahasa"] = "en"
+    return client
+
+
 def test_get_shows_the_person_and_signs_nobody_in(client):
     path = links.issue(make_user())
 
@@ -22,7 +27,8 @@ def test_get_shows_the_person_and_signs_nobody_in(client):
     assert response.status_code == 200
     assert "Sari Wulandari" in response.content.decode()
     assert "_auth_user_id" not in client.session
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    # Not "no-referrer": browsers would then send "Origin: null" with the form, which the CSRF check refuses.
+    assert response.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in response.headers["Cache-Control"]
 
 
@@ -44,6 +50,19 @@ def test_post_signs_in_under_a_new_session_key(client):
     assert (response.status_code, response.headers["Location"]) == (302, "/admin/")
     assert client.session["_auth_user_id"] == str(user.pk)
     assert client.session.session_key != before
+
+
+def test_the_device_is_listed_and_can_be_signed_out_from_another():
+    user = make_user()
+    phone, laptop = Client(HTTP_USER_AGENT="Mozilla/5.0 (Linux; Android 15) Chrome/130"), Client()
+    phone.post(links.issue(user))
+    laptop.post(links.issue(user))
+
+    assert "Chrome on Android" in english(laptop).get("/akun/sesi/").content.decode()
+    laptop.post("/akun/sesi/")
+
+    assert laptop.get("/akun/").status_code == 200
+    assert phone.get("/akun/").headers["Location"].startswith("/akun/masuk/")
 
 
 def test_post_without_a_desk_leads_to_the_account(client):

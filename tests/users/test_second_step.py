@@ -51,6 +51,20 @@ def test_person_without_password_can_set_up_a_second_step_after_a_link(client):
     }
 
 
+def test_somebody_with_a_password_can_set_one_up_after_typing_it_again(client):
+    user = make_editor()
+    client.post("/akun/masuk/", {"login": user.email, "password": PASSWORD})
+    client.get("/akun/surel/")
+    path = "/akun/dua-langkah/aplikasi/aktifkan/"
+
+    asked = client.get(path)
+    assert asked.headers["Location"] == "/akun/konfirmasi/?next=" + path.replace("/", "%2F")
+    confirmed = client.post(asked.headers["Location"], {"password": PASSWORD})
+
+    assert confirmed.headers["Location"] == path
+    assert client.get(path).status_code == 200
+
+
 @pytest.mark.parametrize(("is_required", "status"), [(False, 200), (True, 302)])
 def test_admin_waits_for_a_second_step_where_required(client, settings, is_required: bool, status: int):
     settings.LUMBUNG_REQUIRE_MFA = is_required
