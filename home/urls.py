@@ -1,3 +1,9 @@
 """Addresses of the front door."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from home import views
+
+urlpatterns = [
+    path("gaya/", views.style_guide, name="style_guide"),
+]

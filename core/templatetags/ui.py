@@ -13,6 +13,8 @@ from django.utils.translation import get_language
 register = template.Library()
 
 MOST_BARNS = 8
+#: Beyond this a percentage no longer helps to picture the change.
+MOST_PERCENT = 999
 
 
 class Change(NamedTuple):
@@ -47,7 +49,9 @@ def change(before: Decimal | int | None, after: Decimal | int | None) -> Change 
     percent = round(abs(Decimal(after) - Decimal(before)) * 100 / abs(Decimal(before)))
     if after == before:
         return Change("same", 0)
-    return Change("up" if after > before else "down", int(percent)) if percent else None
+    if not 0 < percent <= MOST_PERCENT:
+        return None
+    return Change("up" if after > before else "down", int(percent))
 
 
 @register.filter

@@ -1,0 +1,76 @@
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from core.templatetags import ui
+
+
+@pytest.mark.parametrize(
+    ("value", "indonesian", "english"),
+    [
+        (0, "0", "0"),
+        (Decimal("12.5000"), "12,5", "12.5"),
+        (Decimal("1250000"), "1.250.000", "1,250,000"),
+        (Decimal("-1234.25"), "-1.234,25", "-1,234.25"),
+        (Decimal("1E+3"), "1.000", "1,000"),
+        (None, "", ""),
+        ("", "", ""),
+        (Decimal("NaN"), "", ""),
+    ],
+)
+def test_numbers_are_written_in_the_readers_way(value, indonesian, english):
+    written = []
+    for code in ("id", "en"):
+        with translation.override(code):
+            written.append(ui.number(value))
+    assert written == [indonesian, english]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moved"),
+    [
+        (95, Decimal("12.5"), ("down", 87)),
+        (Decimal("52"), Decimal("94"), ("up", 81)),
+        (3, 3, ("same", 0)),
+        (15000, 0, ("down", 100)),
+        (-10, -5, ("up", 50)),
+        (0, 5, None),
+        (1000, Decimal("999.9"), None),
+        (Decimal("4.5"), 1_250_000, None),
+        (None, 5, None),
+        (5, None, None),
+    ],
+)
+def test_change_is_told_only_where_a_percentage_says_something(before, after, moved):
+    assert ui.change(before, after) == moved
+
+
+@pytest.mark.parametrize(
+    ("counted", "target", "places"),
+    [
+        (0, 3, [False, False, False]),
+        (2, 3, [True, True, False]),
+        (5, 3, [True, True, True]),
+        (1, 0, []),
+        (1, 20, []),
+    ],
+)
+def test_a_small_target_is_one_granary_for_each_innovation(counted, target, places):
+    assert ui.barns(counted, target) == places
+
+
+def test_links_are_named_by_their_host():
+    assert [ui.host(url) for url in ("https://www.contoh.go.id/a?b", "", None)] == ["contoh.go.id", "", ""]
+
+
+def test_blank_lines_are_no_lines():
+    assert ui.lines("satu\r\n\n  dua ") == ["satu", "dua"]
+
+
+def test_what_officials_wrote_is_marked_as_indonesian_on_english_pages():
+    marks = []
+    for code in ("id", "en"):
+        with translation.override(code):
+            marks.append(str(ui.content_lang()))
+    assert marks == ["", ' lang="id"']
