@@ -8,6 +8,11 @@ class UsersConfig(AppConfig):
     name = "users"
     default = True
 
+    def ready(self) -> None:
+        from users import signal_handlers
+
+        signal_handlers.connect()
+
 
 class AdminUsersConfig(WagtailUsersAppConfig):
     """Wagtail's own user screens, kept as they are."""

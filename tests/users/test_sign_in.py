@@ -152,6 +152,57 @@ def test_too_many_failed_attempts_are_stopped():
     assert "_auth_user_id" not in client.session
 
 
+def test_too_many_requests_get_a_page_that_says_when_to_come_back(client):
+    for _ in range(31):
+        response = client.post(SIGN_IN, {})
+
+    assert response.status_code == 429
+    assert "<h1>" in response.content.decode()
+
+
+def test_changing_to_a_taken_address_answers_like_a_free_one():
+    make_user("ada@contoh.go.id")
+    answers = []
+    for number, email in enumerate(("ada@contoh.go.id", "bebas@contoh.go.id")):
+        client = Client()
+        sign_in(client, make_user(f"orang{number}@contoh.go.id").email)
+        client.post("/akun/konfirmasi/", {"password": PASSWORD})
+        response = client.post("/akun/surel/", {"email": email, "action_add": ""})
+        answers.append((response.status_code, response.headers.get("Location")))
+
+    assert answers[0] == answers[1] == (302, "/akun/surel/")
+    assert [message.to for message in mail.outbox] == [["ada@contoh.go.id"], ["bebas@contoh.go.id"]]
+    assert not User.objects.filter(email="bebas@contoh.go.id").exists()
+
+
+def test_address_changes_once_its_mailbox_confirms(client):
+    user = make_user()
+    sign_in(client, user.email)
+    client.post("/akun/konfirmasi/", {"password": PASSWORD})
+
+    client.post("/akun/surel/", {"email": "Baru@contoh.go.id", "action_add": ""})
+    user.refresh_from_db()
+    assert user.email == "sari@contoh.go.id"
+    link = re.search(r"http://testserver(/akun/surel/konfirmasi/\S+)", mail.outbox[-1].body)[1]
+    client.post(link)
+
+    user.refresh_from_db()
+    assert user.email == "baru@contoh.go.id"
+    assert sign_in(Client(), "baru@contoh.go.id").status_code == 302
+    assert sign_in(Client(), "sari@contoh.go.id").status_code == 200
+
+
+def test_address_changed_by_an_administrator_replaces_the_old_one(client):
+    user = make_user()
+    sign_in(client, user.email)
+
+    user.email = "ganti@contoh.go.id"
+    user.save()
+
+    assert sign_in(Client(), "sari@contoh.go.id").status_code == 200
+    assert sign_in(Client(), "ganti@contoh.go.id").status_code == 302
+
+
 def test_one_address_in_two_cases_is_one_person():
     make_user("sari@contoh.go.id")
 

@@ -1,6 +1,5 @@
 """Opening an account for somebody who proved that the e-mail address is theirs."""
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,6 +22,5 @@ def open_account(email: str, *, by: User | None, name: str, password: str) -> Us
     user.set_password(password)
     user.full_clean()
     user.save()
-    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     log(instance=user, action="users.open_account", user=by)
     return user

@@ -55,6 +55,11 @@ class User(AbstractUser):
                 name="user_email_once_whatever_its_case",
                 violation_error_message=_("Somebody with this e-mail address is already registered."),
             ),
+            models.CheckConstraint(
+                condition=~models.Q(email=""),
+                name="user_has_email",
+                violation_error_message=_("A person needs an e-mail address."),
+            ),
         ]
 
     def clean(self) -> None:
