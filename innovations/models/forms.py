@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -19,6 +20,13 @@ class InnovationPageForm(WagtailAdminPageForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in ("main_sector", "related_sectors"):
+            if field in self.fields:
+                offered = Q(is_active=True) | Q(pk=self.instance.main_sector_id)
+                self.fields[field].queryset = self.fields[field].queryset.filter(offered)
 
     def clean_related_innovation(self) -> Any:
         """Accept a published innovation, or one of the person's own agency."""

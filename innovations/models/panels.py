@@ -40,7 +40,7 @@ main_panels = [
     ),
     FieldRowPanel([FieldPanel("year_applied"), FieldPanel("stage")]),
     words("summary", maximum=100),
-    FieldPanel("main_sector"),
+    FieldPanel("main_sector", widget=forms.Select),
     FieldRowPanel([FieldPanel("initiator"), FieldPanel("initiator_name")]),
     MultiFieldPanel(
         [FieldPanel("innovation_class"), FieldPanel("innovation_type"), FieldPanel("innovation_form")],
@@ -121,7 +121,11 @@ work_panels = [
         [FieldRowPanel([FieldPanel("budget_amount"), FieldPanel("budget_source")])], heading=_("Budget")
     ),
     MultiFieldPanel(
-        [FieldPanel("related_sectors"), FieldPanel("themes"), FieldPanel("principles")],
+        [
+            FieldPanel("related_sectors", widget=forms.CheckboxSelectMultiple),
+            FieldPanel("themes", widget=forms.CheckboxSelectMultiple),
+            FieldPanel("principles"),
+        ],
         heading=_("Related sectors, themes and principles"),
     ),
     MultiFieldPanel(
@@ -143,7 +147,6 @@ reuse_panels = [
     FieldPanel("replication_conditions"),
     FieldPanel("summary_en"),
     MultiFieldPanel([FieldPanel("source"), FieldPanel("source_url")], heading=_("Source of the record")),
-    FieldPanel("slug"),
     PublishingPanel(),
 ]
 
