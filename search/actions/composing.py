@@ -12,6 +12,7 @@ from innovations.addresses import public_url
 from innovations.models import AgencyPage, InnovationPage, Measurement
 from innovations.models.choices import Aspect
 from innovations.models.innovation import DESIGN_FIELDS
+from innovations.models.lists import FIRST_YEAR
 from search import words
 from search.models import CatalogueEntry
 
@@ -96,5 +97,5 @@ def cut(image: RegistryImage) -> str:
 
 def published_at(page: InnovationPage) -> dt.datetime:
     """Return when the page was first published; for one put live by hand, the start of its year."""
-    beginning = dt.datetime(page.year_applied or dt.MINYEAR + 1969, 1, 1, tzinfo=dt.UTC)
+    beginning = dt.datetime(page.year_applied or FIRST_YEAR, 1, 1, tzinfo=dt.UTC)
     return page.first_published_at or page.last_published_at or beginning

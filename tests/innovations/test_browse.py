@@ -7,8 +7,8 @@ from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
 
 from core.models import RegistryImage
-from innovations.models import InnovationPage, InnovationPhoto, Measurement, TeamMember, Theme
-from innovations.reading import timeline
+from innovations.models import AgencyPage, InnovationPage, InnovationPhoto, Measurement, TeamMember, Theme
+from innovations.reading import innovation_context, timeline
 from tests.factories.catalogue import (
     make_agency,
     make_draft,
@@ -71,6 +71,14 @@ def test_innovation_page_tells_where_it_belongs(client, agency):
     ]
     assert (context["agency"].title, context["government"].slug) == ("Dinas Kesehatan", "kab-batang")
     assert context["is_simulated"] is True
+
+
+def test_preview_of_an_unsaved_page_has_its_surroundings(agency):
+    page = InnovationPage(title="Baru", slug="baru", depth=agency.depth + 1)
+    page.path = AgencyPage._get_children_path_interval(agency.path)[1]
+    page.set_url_path(agency)
+    context = innovation_context(page)
+    assert (context["agency"], context["related"], context["timeline"]) == (agency, None, [])
 
 
 def test_related_record_is_named_only_while_published(client, agency):

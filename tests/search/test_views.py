@@ -3,11 +3,19 @@
 from urllib.parse import quote
 
 import pytest
+from django.core.cache import cache
 from wagtail.models import Page
 
 from innovations.models import InnovationPage
 from search.actions import entries
-from tests.factories.catalogue import make_agency, make_draft, make_innovation, make_live, publish
+from tests.factories.catalogue import (
+    make_agency,
+    make_draft,
+    make_innovation,
+    make_live,
+    make_many_live,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -141,14 +149,22 @@ def test_government_page_counts_everything_below_its_agencies(client, innovation
     assert context["catalogue_url"] == "/inovasi/?government=kab-batang"
 
 
-@pytest.mark.parametrize("path", ["/inovasi/", "/inovasi/kab-batang/", BELOW])
-def test_pages_cost_the_same_for_three_and_for_three_hundred(client, registry, count_queries, path):
+def test_pages_cost_the_same_for_three_and_for_three_hundred(client, registry, count_queries):
+    paths = ["/inovasi/", "/inovasi/kab-batang/", BELOW]
     seen = []
     for number in (3, 297):
-        for _innovation in range(number):
-            make_live(registry.health, year_applied=2024, main_sector=registry.sectors[0])
+        make_many_live(registry.health, number, year_applied=2024, main_sector=registry.sectors[0])
         entries.rebuild()
-        with count_queries() as queries:
-            assert client.get(path).status_code == 200
-        seen.append(len(queries))
-    assert seen[0] == seen[1] <= 8
+        for path in paths:
+            cache.clear()
+            with count_queries() as queries:
+                assert client.get(path).status_code == 200
+            seen.append(len(queries))
+    assert seen[:3] == seen[3:]
+    assert max(seen) <= 8
+
+
+def test_english_pages_are_english(client, innovation):
+    client.cookies["bahasa"] = "en"
+    response = client.get("/inovasi/?warna=biru")
+    assert "The catalogue has no filter “warna”, so it was left out." in response.content.decode()
