@@ -56,14 +56,19 @@ class DatabaseCopy(abc.ABC):
     name: str
 
     @abc.abstractmethod
+    def find_baseline(self) -> None:
+        """Build the baseline when there is none."""
+
+    @abc.abstractmethod
     def copy_baseline(self) -> None:
-        """Make the copy equal to the baseline, which is built when there is none."""
+        """Make the copy equal to the baseline."""
 
     @abc.abstractmethod
     def remove(self) -> None:
         """Leave nothing behind but the baseline."""
 
     def create(self) -> None:
+        self.find_baseline()
         self.copy_baseline()
         connection.settings_dict["NAME"] = self.name
 
@@ -77,32 +82,36 @@ class DatabaseCopy(abc.ABC):
 
 
 class SQLiteCopy(DatabaseCopy):
-    """A file of this process's own."""
+    """A file of this process's own, beside a baseline of its own: another process may replace the common one."""
 
     def __init__(self) -> None:
-        self.baseline = Path(settings.VAR_DIR, "test", f"baseline-{hash_migrations()}.sqlite3")
         self.folder = Path(tempfile.mkdtemp(prefix="lumbung-test-"))
         self.name = str(self.folder / "test.sqlite3")
+        self.baseline = self.folder / "baseline.sqlite3"
+
+    def find_baseline(self) -> None:
+        common = Path(settings.VAR_DIR, "test", f"baseline-{hash_migrations()}.sqlite3")
+        with only_one_process("sqlite"):
+            if not common.exists():
+                self.build_baseline()
+                for old in common.parent.glob("baseline-*"):
+                    old.unlink()
+                shutil.copyfile(self.baseline, common)
+            else:
+                shutil.copyfile(common, self.baseline)
+
+    def build_baseline(self) -> None:
+        migrate(str(self.baseline))
+        with contextlib.closing(sqlite3.connect(self.baseline)) as database:
+            database.execute("PRAGMA journal_mode=DELETE")  # one file, complete in itself
 
     def copy_baseline(self) -> None:
-        with only_one_process("sqlite"):
-            if not self.baseline.exists():
-                self.build_baseline()
         # SQLite's own copying respects connections that other threads still hold.
         with (
             contextlib.closing(sqlite3.connect(self.baseline)) as source,
             contextlib.closing(sqlite3.connect(self.name, timeout=20)) as target,
         ):
             source.backup(target)
-
-    def build_baseline(self) -> None:
-        for old in self.baseline.parent.glob("baseline-*"):
-            old.unlink()
-        unfinished = self.folder / "unfinished.sqlite3"
-        migrate(str(unfinished))
-        with contextlib.closing(sqlite3.connect(unfinished)) as database:
-            database.execute("PRAGMA journal_mode=DELETE")  # one file, complete in itself
-        shutil.move(unfinished, self.baseline)
 
     def remove(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -114,17 +123,10 @@ class PostgresCopy(DatabaseCopy):
     def __init__(self) -> None:
         self.baseline = f"baseline_{hash_migrations()}"
         self.name = f"test_{os.getpid()}"
-        self.is_built = False
 
-    def copy_baseline(self) -> None:
-        if not self.is_built:
-            with only_one_process("postgres"):
-                self.build_baseline()
-            self.is_built = True
-        self.execute(
-            f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
-            f"CREATE DATABASE {self.name} TEMPLATE {self.baseline} STRATEGY FILE_COPY",
-        )
+    def find_baseline(self) -> None:
+        with only_one_process("postgres"):
+            self.build_baseline()
 
     def build_baseline(self) -> None:
         if self.execute(f"SELECT 1 FROM pg_database WHERE datname = '{self.baseline}'"):
@@ -132,6 +134,12 @@ class PostgresCopy(DatabaseCopy):
         self.execute("DROP DATABASE IF EXISTS unfinished", "CREATE DATABASE unfinished TEMPLATE template0")
         migrate("unfinished")
         self.execute(f"ALTER DATABASE unfinished RENAME TO {self.baseline}")
+
+    def copy_baseline(self) -> None:
+        self.execute(
+            f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
+            f"CREATE DATABASE {self.name} TEMPLATE {self.baseline} STRATEGY FILE_COPY",
+        )
 
     def remove(self) -> None:
         self.execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")

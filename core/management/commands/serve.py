@@ -34,7 +34,7 @@ class Command(BaseCommand):
         with self.step("Database"):
             call_command("migrate", interactive=False, verbosity=0)
         with self.step("Demonstration data"):
-            call_command("load_demo", verbosity=0)
+            call_command("load_demo", stdout=self.stdout)
         with self.step("Static files"):
             collect_static_files()
         server = start_server(port)
@@ -50,11 +50,11 @@ class Command(BaseCommand):
 
     @contextlib.contextmanager
     def step(self, name: str) -> Iterator[None]:
-        self.stdout.write(f"{name} ...".ljust(24), ending="")
+        self.stdout.write(f"{name} ...")
         self.stdout.flush()
         began = time.monotonic()
         yield
-        self.stdout.write(f"ready in {time.monotonic() - began:.1f} s")
+        self.stdout.write(f"  ready in {time.monotonic() - began:.1f} s")
 
     def print_addresses(self) -> None:
         self.stdout.write(f"\nLumbung is at {settings.BASE_URL}/")
@@ -121,7 +121,7 @@ def wait_until_ready(server: subprocess.Popen, port: int) -> None:
         if server.poll() is not None:
             raise CommandError("The server did not start; its reason stands above.")
         try:
-            urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=5).close()
+            urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=5).close()
             return
         except urllib.error.HTTPError:
             return  # it answers
