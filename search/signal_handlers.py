@@ -12,7 +12,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from innovations.models import AgencyPage, InnovationPage, Sector
 from search.actions import entries
-from search.actions.composing import CARD_IMAGE
+from search.composing import CARD_IMAGE
 
 
 def connect() -> None:

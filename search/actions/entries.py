@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
 from innovations.models import AgencyPage, InnovationPage, InnovationPhoto, Sector
-from search.actions.composing import compose
+from search.composing import compose
 from search.models import CatalogueEntry
 
 CHUNK = 500
