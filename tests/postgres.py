@@ -43,6 +43,7 @@ def find_free_port() -> int:
 @contextlib.contextmanager
 def running_server() -> Iterator[str]:
     """Yield the DATABASE_URL of a fresh server that listens on this machine only."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a polite kill stops the server as well
     programs = find_programs()
     folder = Path(tempfile.mkdtemp(prefix="lumbung-postgres-", dir="/tmp"))  # a socket's path is short
     as_owner: list[str] = []
@@ -87,7 +88,6 @@ def running_server() -> Iterator[str]:
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped as well
     with running_server() as url:
         return subprocess.run(sys.argv[1:], env={**os.environ, "DATABASE_URL": url}, check=False).returncode
 
