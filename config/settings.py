@@ -103,7 +103,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "users.middleware.RequireMfaMiddleware",
     "core.guarding.GuardAdminMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "search.middleware.PublishedRedirectMiddleware",
 ]
 
 TEMPLATES = [

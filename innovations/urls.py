@@ -3,10 +3,13 @@
 from django.urls import path
 
 from innovations.views import browse, desk, reviewing
+from innovations.views.inviting import colleague_urls
+from innovations.views.joining import invitation_urls
 
 urlpatterns = [
     path("target/", browse.newest_board, name="newest_board"),
     path("target/<int:year>/", browse.board, name="target_board"),
+    *invitation_urls,
 ]
 
 #: Put before Wagtail's own under `/admin/`.
@@ -19,4 +22,5 @@ admin_patterns = [
     path("papan/", desk.board, name="admin_board_now"),
     path("papan/<int:year>/", desk.board, name="admin_board"),
     path("papan/tutup/", desk.close_year, name="close_year"),
+    *colleague_urls,
 ]

@@ -24,6 +24,7 @@ from innovations.dashboard import DeskPanel
 from innovations.models import AgencyPage, InnovationPage, Sector, Target, Theme
 from innovations.models.keeping import kept_at_or_below
 from innovations.models.permissions import AgencyPermissionTester
+from innovations.views.inviting import colleagues_menu_item
 
 #: Menu items that stay for people who do not administer the installation.
 KEPT_MENU_ITEMS = {"explorer", "images", "documents", "snippets", "target-board", "colleagues", "account"}
@@ -95,6 +96,12 @@ def add_board() -> MenuItem:
     )
 
 
+@hooks.register("register_admin_menu_item")
+def add_colleagues() -> MenuItem:
+    """Lead to the people of one's agency."""
+    return colleagues_menu_item()
+
+
 @hooks.register("construct_page_chooser_queryset")
 def choose_published_or_own(pages: Any, request: HttpRequest) -> Any:
     """Offer published pages and those of the person's own agencies."""
@@ -120,6 +127,18 @@ def leave_agencies_to_the_registrar(
         )
         return redirect("wagtailadmin_home")
     return None
+
+
+@hooks.register("before_edit_page")
+def ask_for_the_workflow_once(request: HttpRequest, page: Page) -> None:
+    """Keep the page's workflow state while its editor is shown: Wagtail asks for it some fifteen times.
+
+    Only for reading: a post changes the state on its way.
+    """
+    if request.method == "GET" and isinstance(page, InnovationPage):
+        page._current_workflow_states = list(
+            page.workflow_states.active().select_related("current_task_state__task")
+        )
 
 
 @hooks.register("before_delete_page")

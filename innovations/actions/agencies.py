@@ -5,15 +5,14 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from innovations.models import AgencyCorner, AgencyPage
 from innovations.models.choices import AgencyKind
+from innovations.models.places import files_root, free_slug
 from users.models import User
 
-FILES_COLLECTION = "Perangkat daerah"
 PAGE_PERMISSIONS = ("add", "change", "lock")
 FILE_PERMISSIONS = (
     "add_image",
@@ -66,26 +65,8 @@ def give_corner(agency: AgencyPage, *, by: User | None = None) -> AgencyCorner:
     return corner
 
 
-def free_slug(parent: Page, text: str) -> str:
-    """Return a slug for `text` that no child of `parent` has."""
-    base = slugify(text)[:200] or "halaman"
-    taken = set(parent.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
-    slug, number = base, 1
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
-
-
 def _group_name(role: str, agency: AgencyPage) -> str:
     return f"{role} {agency.label}"[:130] + f" #{agency.pk}"
-
-
-def files_root() -> Collection:
-    """Return the collection that holds every agency's files."""
-    root = Collection.get_first_root_node()
-    found = root.get_children().filter(name=FILES_COLLECTION).first()
-    return found or root.add_child(name=FILES_COLLECTION)
 
 
 def _allow_pages(group: Group, agency: AgencyPage) -> None:

@@ -5,9 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 from modelcluster.models import model_from_serializable_data
 
-from innovations.actions.agencies import free_slug
 from innovations.models import InnovationPage
 from innovations.models.choices import Origin, RelationKind
+from innovations.models.places import free_slug
 from users.models import User
 
 #: What belongs to the earlier record and does not carry over: identity, dates, figures of its year.

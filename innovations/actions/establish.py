@@ -18,7 +18,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from innovations.actions.agencies import FILE_PERMISSIONS, files_root
+from innovations.actions.agencies import FILE_PERMISSIONS
 from innovations.models import (
     HeadEndorsementTask,
     Sector,
@@ -26,6 +26,7 @@ from innovations.models import (
     Theme,
     VerificationTask,
 )
+from innovations.models.places import files_root
 from innovations.rules import AUDITORS, LEADERS, SECRETARIAT, VERIFIERS
 from users.models import User
 

@@ -111,7 +111,7 @@ def _label(page: "InnovationPage", field: str) -> str:
 
 def _unfilled(page: "InnovationPage", fields: tuple[str, ...]) -> Iterator[Missing]:
     for field in fields:
-        value = getattr(page, field)
+        value = getattr(page, page._meta.get_field(field).attname)
         if value is None or (isinstance(value, str) and count_words(value) == 0):
             yield Missing(field, _("Fill in “%(field)s”.") % {"field": _label(page, field)})
 

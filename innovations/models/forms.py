@@ -23,10 +23,22 @@ class InnovationPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in ("main_sector", "related_sectors"):
-            if field in self.fields:
-                offered = Q(is_active=True) | Q(pk=self.instance.main_sector_id)
-                self.fields[field].queryset = self.fields[field].queryset.filter(offered)
+        self._offer("main_sector", "related_sectors")
+        self._offer("themes")
+
+    def _offer(self, *names: str) -> None:
+        """Read a list once for all the fields that offer it; leave out sectors no longer in use."""
+        fields = [self.fields[name] for name in names if name in self.fields]
+        if not fields:
+            return
+        offered = fields[0].queryset
+        if "main_sector" in names:
+            offered = offered.filter(Q(is_active=True) | Q(pk=self.instance.main_sector_id))
+        choices = [(item.pk, str(item)) for item in offered]
+        for field in fields:
+            field.queryset = offered
+            empty = [("", field.empty_label)] if field.empty_label else []
+            field.choices = field.widget.choices = [*empty, *choices]
 
     def clean_related_innovation(self) -> Any:
         """Accept a published innovation, or one of the person's own agency."""

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import RichTextField
-from wagtail.models import Comment, Page, PageManager
+from wagtail.models import Page, PageManager, Workflow
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -253,6 +253,22 @@ class InnovationPage(KeepsRecord, Page):
         """Answer what a person may do with this page in the editor."""
         return InnovationPermissionTester(user, self)
 
+    def get_workflow(self) -> Workflow | None:
+        """The flow that innovations pass: the one given to the nearest page above, in one query."""
+        if not hasattr(self, "_workflow"):
+            above = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+            self._workflow = (
+                Workflow.objects.filter(active=True, workflow_pages__page__path__in=above)
+                .order_by("-workflow_pages__page__depth")
+                .first()
+            )
+        return self._workflow
+
+    @property
+    def has_workflow(self) -> bool:
+        """Whether there is a flow to pass."""
+        return self.get_workflow() is not None
+
     @cached_property
     def agency(self) -> AgencyPage:
         """The agency that owns this innovation."""
@@ -286,12 +302,10 @@ class InnovationPage(KeepsRecord, Page):
     @property
     def open_notes(self) -> list[dict[str, str]]:
         """The reviewers' notes that nobody has dealt with yet, each with its field and that field's words."""
-        if self.pk is None:
-            return []
-        comments = Comment.objects.filter(page=self.pk, resolved_at__isnull=True).order_by("pk")
         return [
-            {"field": item.contentpath, "label": label_of(item.contentpath), "text": item.text}
-            for item in comments
+            {"field": note.contentpath, "label": label_of(note.contentpath), "text": note.text}
+            for note in self.wagtail_admin_comments.all()
+            if note.resolved_at is None
         ]
 
     @property

@@ -10,7 +10,6 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
     PageChooserPanel,
-    PublishingPanel,
     TabbedInterface,
 )
 
@@ -147,7 +146,6 @@ reuse_panels = [
     FieldPanel("replication_conditions"),
     FieldPanel("summary_en"),
     MultiFieldPanel([FieldPanel("source"), FieldPanel("source_url")], heading=_("Source of the record")),
-    PublishingPanel(),
 ]
 
 innovation_edit_handler = TabbedInterface(
