@@ -24,7 +24,7 @@ class RegistryFile(models.Model):
 class RegistryImage(RegistryFile, AbstractImage):
     """A photo or drawing."""
 
-    admin_form_fields = Image.admin_form_fields
+    admin_form_fields = tuple(name for name in Image.admin_form_fields if name != "tags")
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
@@ -48,7 +48,7 @@ class RegistryRendition(AbstractRendition):
 class RegistryDocument(RegistryFile, AbstractDocument):
     """A document: a decree, a manual, a report."""
 
-    admin_form_fields = Document.admin_form_fields
+    admin_form_fields = tuple(name for name in Document.admin_form_fields if name != "tags")
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
