@@ -59,6 +59,7 @@ def record(agency: AgencyPage, *, by: User | None, title: str, **fields: Any) ->
     sectors and themes lists of objects. Raises ValidationError when a field is wrong or the agency is closed.
     """
     check_open(agency)
+    title = title.strip()
     fields |= {name: _parts(model, fields.get(name, ())) for name, model in PARTS.items()}
     page = InnovationPage(
         title=title,
@@ -68,8 +69,9 @@ def record(agency: AgencyPage, *, by: User | None, title: str, **fields: Any) ->
         has_unpublished_changes=True,
         **fields,
     )
+    page.full_clean(exclude=["path", "depth", "url_path"])
     agency.add_child(instance=page)
-    page.save_revision(user=by, log_action=True)
+    page.save_revision(user=by, log_action=True, clean=False)
     return page
 
 
@@ -196,7 +198,7 @@ def _log(pages: list[InnovationPage], revisions: list[Revision], by: User | None
         )
         for page, revision in zip(pages, revisions, strict=True)
         for facts in (
-            {"action": "wagtail.create"},
+            {"action": "wagtail.create", "content_changed": True},
             {"action": "wagtail.edit", "revision": revision, "content_changed": True},
         )
     )

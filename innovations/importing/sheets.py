@@ -54,8 +54,9 @@ def _workbook_rows(path: Path) -> Iterator[Row]:
 
 
 def _sheet_rows(sheet: python_calamine.CalamineSheet, formulas: dict[int, set[int]]) -> Iterator[Row]:
-    first_row, first_column = sheet.start or (0, 0)
-    for number, cells in enumerate(sheet.iter_rows(), start=first_row + 1):
+    # Empty rows above the table are read, empty columns before it are not.
+    first_column = sheet.start[1] if sheet.start else 0
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
         for column in formulas.get(number, ()):
             place = column - 1 - first_column
             if 0 <= place < len(cells):
