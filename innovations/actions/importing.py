@@ -155,7 +155,8 @@ def _is_own(field: models.Field) -> bool:
 
 def _unsaved(page: InnovationPage) -> InnovationPage:
     """Forget what an attempt that was rolled back has left on the page."""
-    page.pk = page.id = page.page_ptr_id = page.latest_revision_id = None
+    for name in ("pk", "id", "page_ptr_id", "latest_revision_id"):
+        setattr(page, name, None)
     page._state.adding = True
     return page
 

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 from django.utils import translation
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 
 from innovations.actions.agencies import register
 from innovations.actions.establish import establish
 from innovations.actions.importing import BATCH, Status, import_innovations
+from innovations.actions.records import record_many
 from innovations.importing import cells, guard
 from innovations.importing.headings import field_of
 from innovations.importing.problems import UnreadableFileError
@@ -215,6 +217,26 @@ def test_memory_does_not_grow_with_the_rows(agency, tmp_path, capsys):
         print({count: f"{peak / 1e6:.1f} MB" for count, peak in peaks.items()})
     # Per row, the fingerprint by which a name is known again.
     assert large < small + 20 * BATCH * 200
+
+
+def test_a_row_the_database_refuses_does_not_take_others_with_it(agency, tmp_path, monkeypatch):
+    def refusing(agency, pages, *, by):
+        made = record_many(agency, pages, by=by)
+        if any(page.title == "Buruk" for page in pages):
+            raise DatabaseError("disk says no")
+        return made
+
+    monkeypatch.setattr("innovations.actions.importing.record_many", refusing)
+    path = write_csv(tmp_path / "a.csv", HEADINGS, [1, "Satu", 2025], [2, "Buruk", 2025], [3, "Tiga", 2025])
+    outcomes = run(path, agency)[1]
+    assert [(outcome.title, outcome.status) for outcome in outcomes] == [
+        ("Satu", Status.TAKEN),
+        ("Buruk", Status.REFUSED),
+        ("Tiga", Status.TAKEN),
+    ]
+    assert outcomes[1].reasons == ("The row cannot be kept: disk says no",)
+    assert sorted(InnovationPage.objects.values_list("title", "slug")) == [("Satu", "satu"), ("Tiga", "tiga")]
+    assert Page.find_problems() == ([], [], [], [], [])
 
 
 # --- what is refused ------------------------------------------------------------------------------
