@@ -9,7 +9,7 @@ ARGS ?=
 export PORT
 BIN := .venv/bin
 
-.PHONY: help install run test test-sqlite test-postgres lint format messages requirements bench clean
+.PHONY: help install run test test-sqlite test-postgres lint format messages requirements clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -54,9 +54,6 @@ messages: .venv/installed-dev ## collect the words to translate and compile the 
 requirements: .venv/installed-dev ## pin requirements anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
-
-bench: .venv/installed-dev ## measure the budgets of docs against their peers
-	@$(BIN)/python -m benchmarks $(ARGS)
 
 clean: ## remove the environment and caches; data in var/ stay
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

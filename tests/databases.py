@@ -2,7 +2,7 @@
 
 Migrating takes about twenty seconds, a copy takes milliseconds. The baseline is kept under the hash of all
 migrations, so it is never stale. Copying replaces Django's flush, which would remove the rows that migrations
-make (Wagtail's root page and site) and which the append-only triggers refuse.
+make (Wagtail's root page and site) and which append-only tables refuse.
 """
 
 import abc
