@@ -12,7 +12,13 @@ from wagtail.admin.ui.components import Component
 
 from innovations import rules
 from innovations.models import AgencyPage, InnovationPage
-from innovations.models.board import BoardInnovation, BoardRow, GovernmentBoard, board_for_year
+from innovations.models.board import (
+    GOVERNMENT_DEPTH,
+    BoardInnovation,
+    BoardRow,
+    GovernmentBoard,
+    board_for_year,
+)
 from innovations.models.completeness import Missing, missing_for_verification
 from innovations.models.standing import Standing, standings, waiting
 
@@ -73,9 +79,20 @@ def queues_of(user: AbstractBaseUser) -> list[dict[str, Any]]:
 
 
 def _queue(heading: str, pages: list[InnovationPage], empty: str) -> dict[str, Any]:
+    shown = pages[:QUEUE_LENGTH]
+    homes = {page.path[: -AgencyPage.steplen] for page in shown}
+    names = dict(AgencyPage.objects.filter(path__in=homes).values_list("path", "title")) if homes else {}
     return {
         "heading": heading,
-        "pages": pages[:QUEUE_LENGTH],
+        "lines": [
+            {
+                "url": reverse("innovation_review", args=[page.pk]),
+                "title": page.draft_title or page.title,
+                "agency": names.get(page.path[: -AgencyPage.steplen], ""),
+                "sent_at": page.latest_revision_created_at,
+            }
+            for page in shown
+        ],
         "more": max(len(pages) - QUEUE_LENGTH, 0),
         "empty": empty,
     }
@@ -87,8 +104,7 @@ def _is_below(page: InnovationPage, agencies: list[AgencyPage]) -> bool:
 
 def _rows_of(agencies: list[AgencyPage], year: int) -> dict[int, BoardRow]:
     """Return the board rows of the agencies, read once for each government."""
-    steps = AgencyPage.steplen
-    paths = {agency.path[: 4 * steps] for agency in agencies}
+    paths = {agency.path[: GOVERNMENT_DEPTH * AgencyPage.steplen] for agency in agencies}
     wanted = {agency.pk for agency in agencies}
     boards: list[GovernmentBoard] = []
     for government in AgencyPage.objects.filter(path__in=paths) if paths else []:

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from innovations import addresses
 from innovations.models.agency import AgencyPage
+from innovations.models.choices import Origin
 from innovations.models.innovation import InnovationPage
 from innovations.models.parts import InnovationDocument, InnovationPhoto
 
@@ -115,7 +116,8 @@ def related_link(page: InnovationPage) -> dict[str, str] | None:
 
 def timeline(page: InnovationPage) -> list[dict[str, Any]]:
     """Return the dated steps of an innovation's life, oldest first."""
-    published = page.first_published_at
+    # The day an archived record entered here says nothing of the innovation's own life.
+    published = None if page.origin == Origin.ARCHIVE else page.first_published_at
     steps: list[tuple[dt.date | None, str, str]] = [
         (page.trial_date, _("Trial"), _("It was first tried out.")),
         (page.launch_date, _("Launch"), _("It was put to use.")),

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from core import files
 from core.models import RegistryDocument
@@ -27,7 +28,7 @@ from innovations.models.permissions import AgencyPermissionTester
 from innovations.views.inviting import colleagues_menu_item
 
 #: Menu items that stay for people who do not administer the installation.
-KEPT_MENU_ITEMS = {"explorer", "images", "documents", "snippets", "target-board", "colleagues", "account"}
+KEPT_MENU_ITEMS = {"explorer", "images", "documents", "lists", "target-board", "colleagues", "account"}
 
 
 class SectorViewSet(SnippetViewSet):
@@ -56,8 +57,17 @@ class TargetViewSet(SnippetViewSet):
     list_display = ("government", "year", "number")
 
 
-for viewset in (SectorViewSet, ThemeViewSet, TargetViewSet):
-    register_snippet(viewset)
+class ListsViewSetGroup(SnippetViewSetGroup):
+    """The open lists, under one item of the menu."""
+
+    menu_label = gettext_lazy("Lists")
+    menu_name = "lists"
+    menu_icon = "tag"
+    menu_order = 160
+    items = (SectorViewSet, ThemeViewSet, TargetViewSet)
+
+
+register_snippet(ListsViewSetGroup)
 
 
 @hooks.register("construct_homepage_panels")
@@ -139,6 +149,25 @@ def ask_for_the_workflow_once(request: HttpRequest, page: Page) -> None:
         page._current_workflow_states = list(
             page.workflow_states.active().select_related("current_task_state__task")
         )
+
+
+@hooks.register("before_edit_page")
+def notice_another_editor(request: HttpRequest, page: Page) -> None:
+    """Tell the form when somebody saved while this text was being written.
+
+    Wagtail compares the versions for autosave alone; its save button would put one text in place of
+    the other without a word.
+    """
+    if request.method != "POST" or not isinstance(page, InnovationPage) or page.latest_revision is None:
+        return
+    latest = page.latest_revision
+    opened = request.POST.get("overwrite_revision_id") or request.POST.get("loaded_revision_id")
+    opened_at = request.POST.get("loaded_revision_created_at")
+    is_autosaved = bool(request.POST.get("overwrite_revision_id"))
+    if opened and (
+        opened != str(latest.pk) or not (is_autosaved or opened_at == latest.created_at.isoformat())
+    ):
+        page.saved_meanwhile_by = get_user_display_name(latest.user) if latest.user else _("Somebody")
 
 
 @hooks.register("before_delete_page")

@@ -43,6 +43,7 @@ def establish(*, by: User | None = None) -> Page:
     Returns the catalogue page that governments are registered under.
     """
     catalogue = _catalogue(by)
+    _about(catalogue.get_parent(), by)
     _workflow(catalogue)
     _sectors()
     _themes()
@@ -58,6 +59,14 @@ def _catalogue(by: User | None) -> Page:
     home = apps.get_model("home", "HomePage").objects.first() or _home(by)
     catalogue = catalogue_model(title="Inovasi", slug="inovasi", owner=by, show_in_menus=True)
     return home.add_child(instance=catalogue)
+
+
+def _about(home: Page, by: User | None) -> None:
+    standard_page = apps.get_model("home", "StandardPage")
+    if standard_page.objects.exists():
+        return
+    words = json.loads((DATA / "about.json").read_text(encoding="utf-8"))
+    home.add_child(instance=standard_page(slug="tentang", owner=by, **words))
 
 
 def _home(by: User | None) -> Page:

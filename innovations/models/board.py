@@ -6,6 +6,8 @@ agencies or innovations.
 """
 
 import datetime as dt
+import functools
+import operator
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -22,6 +24,8 @@ from innovations.models.innovation import InnovationPage
 from innovations.models.lists import Target
 
 STEPLEN = AgencyPage.steplen
+#: Governments stand below root, home page and catalogue.
+GOVERNMENT_DEPTH = 4
 
 
 @dataclass(slots=True)
@@ -138,15 +142,18 @@ def board_row_for(agency: AgencyPage, year: int, *, public: bool = True) -> Boar
 
 
 def years_on_board() -> list[int]:
-    """Return the years that have something to show, newest first, this year always among them."""
-    years = set(
-        InnovationPage.objects.live()
-        .filter(year_applied__isnull=False)
-        .order_by()
-        .values_list("year_applied", flat=True)
-        .distinct()
-    )
-    return sorted({*years, timezone.localdate().year}, reverse=True)
+    """Return the years that have something to show, newest first, this year always among them.
+
+    Only governments with agencies that owe a target are on the board.
+    """
+    paths = AgencyPage.objects.live().owing_target().values_list("path", flat=True)
+    governments = {path[: GOVERNMENT_DEPTH * STEPLEN] for path in paths}
+    years = {timezone.localdate().year}
+    if governments:
+        below = functools.reduce(operator.or_, (Q(path__startswith=path) for path in governments))
+        innovations = InnovationPage.objects.live().filter(below, year_applied__isnull=False)
+        years |= set(innovations.order_by().values_list("year_applied", flat=True).distinct())
+    return sorted(years, reverse=True)
 
 
 def path_of(page: AgencyPage | InnovationPage) -> str:
