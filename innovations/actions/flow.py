@@ -40,7 +40,12 @@ def submit(innovation: InnovationPage, *, by: User) -> WorkflowState:
     state = page.current_workflow_state
     if state is None:
         _refuse_closed_agency(page)
-        return page.get_workflow().start(page, by)
+        workflow = page.get_workflow()
+        if workflow is None:
+            raise ValidationError(
+                _("There is no workflow for innovations yet. Ask the administrator to set it up.")
+            )
+        return workflow.start(page, by)
     if state.status != WorkflowState.STATUS_NEEDS_CHANGES:
         raise ValidationError(_("This innovation has been sent already and waits for an answer."))
     state.resume(by)
