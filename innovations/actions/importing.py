@@ -1,7 +1,6 @@
 """Taking over a spreadsheet of innovations as drafts of an agency, each row whole or not at all."""
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -13,11 +12,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from innovations.actions.records import check_open, record_many
-from innovations.importing.rows import Columns, ParsedRow, RowReader, find_columns
-from innovations.importing.sheets import Row, read_rows
+from innovations.actions.records import record_many
+from innovations.importing.openness import check_open
+from innovations.importing.rows import ParsedRow, RowReader, find_columns
+from innovations.importing.sheets import read_rows
 from innovations.importing.vocabulary import Vocabulary
-from innovations.importing.words import plain
+from innovations.importing.words import fingerprint
 from innovations.models import AgencyPage, InnovationPage, Sector, Theme
 from users.models import User
 
@@ -49,38 +49,26 @@ class Candidate(NamedTuple):
     page: InnovationPage
 
 
-def import_innovations(
-    path: Path, agency: AgencyPage, *, by: User | None, dry_run: bool = False
-) -> tuple[Columns, Iterator[Outcome]]:
-    """Take the rows of a file over as drafts of an agency; the same file again adds nothing.
+class Import:
+    """One file taken over as drafts of an agency; the same file again adds nothing.
 
-    Returns what the columns are and, lazily, an outcome per row with content: the work is done while
-    the outcomes are read. With `dry_run` nothing is written. Raises UnreadableFileError for the file
-    and ValidationError for the agency as a whole, before anything is written.
+    Making it reads the headings, in `columns`; `outcomes` does the work. With `dry_run` nothing is written.
+    Raises UnreadableFileError for the file and ValidationError for the agency as a whole, before anything is
+    written.
     """
-    check_open(agency)
-    rows = read_rows(path)
-    columns = find_columns(rows)
-    vocabulary = Vocabulary(Sector.objects.filter(is_active=True), Theme.objects.all())
-    reader = RowReader(columns, vocabulary, this_year=timezone.localdate().year)
-    return columns, Importing(agency, reader, by=by, dry_run=dry_run).run(rows)
 
-
-def import_key(agency: AgencyPage, title: str, year: int | None) -> str:
-    """Return the fingerprint by which a row is known again: agency, name and year."""
-    return hashlib.sha256(f"{agency.pk}\n{plain(title)}\n{year or ''}".encode()).hexdigest()
-
-
-class Importing:
-    """One run over one file."""
-
-    def __init__(self, agency: AgencyPage, reader: RowReader, *, by: User | None, dry_run: bool) -> None:
-        self.agency, self.reader, self.by, self.dry_run = agency, reader, by, dry_run
+    def __init__(self, path: Path, agency: AgencyPage, *, by: User | None, dry_run: bool = False) -> None:
+        check_open(agency)
+        self.agency, self.by, self.dry_run = agency, by, dry_run
+        self.rows = read_rows(path)
+        self.columns = find_columns(self.rows)
+        vocabulary = Vocabulary(Sector.objects.filter(is_active=True), Theme.objects.all())
+        self.reader = RowReader(self.columns, vocabulary, this_year=timezone.localdate().year)
         self.row_of_key: dict[bytes, int] = {}
 
-    def run(self, rows: Iterable[Row]) -> Iterator[Outcome]:
-        """Yield an outcome per row, in the order of the file."""
-        parsed = (self.reader.read(number, cells) for number, cells in rows)
+    def outcomes(self) -> Iterator[Outcome]:
+        """Take the rows over, batch by batch, and yield an outcome per row with content, in their order."""
+        parsed = (self.reader.read(number, cells) for number, cells in self.rows)
         with_content = filter(None, parsed)
         while batch := list(islice(with_content, BATCH)):
             outcomes: list[Outcome] = []
@@ -97,7 +85,7 @@ class Importing:
     def _check(self, row: ParsedRow) -> tuple[InnovationPage | None, list[str]]:
         if row.problems:
             return None, row.problems
-        key = import_key(self.agency, row.title, row.fields.get("year_applied"))
+        key = fingerprint(self.agency.pk, row.title, row.fields.get("year_applied"))
         first = self.row_of_key.setdefault(bytes.fromhex(key)[:12], row.number)
         if first != row.number:
             return None, [_("Row %(row)s has the same name and year.") % {"row": first}]
@@ -144,7 +132,7 @@ class Importing:
         slugs = {slugify(page.title, allow_unicode=True) for _row, page in candidates}
         by_hand = InnovationPage.objects.child_of(self.agency).filter(slug__in=slugs)
         for title, year in by_hand.values_list("title", "year_applied"):
-            found.add(import_key(self.agency, title, year))
+            found.add(fingerprint(self.agency.pk, title, year))
         return found
 
 

@@ -4,17 +4,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backends_with_name
 
 from innovations.actions.agencies import free_slug
+from innovations.importing.openness import check_open
 from innovations.models import (
     AgencyPage,
     InnovationDocument,
@@ -31,24 +30,6 @@ PARTS: dict[str, type[models.Model]] = {
     "documents": InnovationDocument,
     "team": TeamMember,
 }
-
-
-def check_open(agency: AgencyPage) -> None:
-    """Refuse an agency that takes no new records: not published, or closed.
-
-    Raises ValidationError with a sentence.
-    """
-    if not agency.live:
-        raise ValidationError(
-            _("%(agency)s is not published yet. Publish its page first."), params={"agency": agency.title}
-        )
-    if agency.active_to and agency.active_to < timezone.localdate():
-        raise ValidationError(
-            _(
-                "%(agency)s was closed on %(day)s. Record the innovation under the agency that took its place."
-            ),
-            params={"agency": agency.title, "day": agency.active_to.isoformat()},
-        )
 
 
 @transaction.atomic

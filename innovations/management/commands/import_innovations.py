@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from innovations.actions.importing import Outcome, Status, import_innovations
+from innovations.actions.importing import Import, Outcome, Status
 from innovations.importing.problems import UnreadableFileError
 from innovations.models import AgencyPage
 from users.models import User
@@ -38,13 +38,13 @@ class Command(BaseCommand):
         """Import, telling about each row that was not taken, then the sums."""
         agency, by = find_agency(options["agency"]), find_user(options["by"])
         try:
-            columns, outcomes = import_innovations(options["file"], agency, by=by, dry_run=options["dry_run"])
-            if columns.unknown:
-                names = ", ".join(f"“{name}”" for name in columns.unknown)
+            run = Import(options["file"], agency, by=by, dry_run=options["dry_run"])
+            if run.columns.unknown:
+                names = ", ".join(f"“{name}”" for name in run.columns.unknown)
                 self.stdout.write(
                     _("Columns that are not known and not taken over: %(names)s.") % {"names": names}
                 )
-            counts = self.tell(outcomes, options["report"])
+            counts = self.tell(run.outcomes(), options["report"])
         except UnreadableFileError as error:
             raise CommandError(str(error)) from error
         except ValidationError as error:
