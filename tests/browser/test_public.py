@@ -1,0 +1,90 @@
+"""What visitors meet: by keyboard alone, on a phone and a desk, in both languages, for everybody."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from innovations.models import AgencyPage
+from tests.factories.registry import make_office, make_published
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def make_registry():
+    """Return an office with two published innovations."""
+    office = make_office()
+    shown = make_published(office, "Antar Obat Sampai Rumah", service_url="https://contoh.example/")
+    make_published(office, "Kelas Ibu Hamil", innovation_type="non_digital")
+    return AgencyPage.objects.get(pk=office.agency.pk), shown
+
+
+def focused(page: Page) -> str:
+    return page.evaluate("(document.activeElement.innerText || document.activeElement.name || '').trim()")
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Press Tab until something with these words has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if words in focused(page):
+            return
+    raise AssertionError(f"Tab never reached “{words}”.")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_public_pages_are_accessible_and_fit(page: Page, assert_accessible, base_url, width, language):
+    agency, innovation = make_registry()
+    page.set_viewport_size({"width": width, "height": 844})
+    page.context.add_cookies([{"name": "bahasa", "value": language, "url": base_url}])
+
+    for address in (
+        "/",
+        "/inovasi/",
+        "/inovasi/?type=digital&year=2099",
+        innovation.url,
+        agency.url,
+        "/target/2026/",
+        "/tentang/",
+        "/tidak-ada/",
+        "/akun/masuk/",
+    ):
+        page.goto(address)
+        assert page.locator("html").get_attribute("lang") == language
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert_accessible(page)
+
+
+def test_a_visitor_searches_filters_and_reads_by_keyboard_alone(page: Page):
+    make_registry()
+    page.goto("/")
+
+    page.keyboard.press("Tab")
+    assert "isi" in focused(page).lower()
+    tab_to(page, "Inovasi")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.locator("main").get_by_role("searchbox").first.focus()
+    page.keyboard.type("obat")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Antar Obat Sampai Rumah")).to_be_visible()
+    expect(page.get_by_role("link", name="Kelas Ibu Hamil")).to_have_count(0)
+    tab_to(page, "Antar Obat Sampai Rumah")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Antar Obat Sampai Rumah")
+    page.go_back()
+    assert "q=obat" in page.url
+
+
+def test_the_catalogue_works_without_script(browser, base_url):
+    make_registry()
+    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+    page = context.new_page()
+
+    page.goto("/inovasi/")
+    page.locator("input[name=type][value=non_digital]").first.check()
+    page.get_by_role("button", name="Terapkan").first.click()
+
+    assert "type=non_digital" in page.url
+    expect(page.get_by_role("link", name="Kelas Ibu Hamil")).to_be_visible()
+    expect(page.get_by_role("link", name="Antar Obat Sampai Rumah")).to_have_count(0)
+    context.close()
