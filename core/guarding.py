@@ -26,8 +26,7 @@ PAGE_ACTIONS = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
 #: Where pages of others may be looked at, as far as they are published.
 LOOKING = {"wagtailadmin_explore", "wagtailadmin_explore_results", "wagtailadmin_choose_page_child"}
 SITE_WIDE = {
-    "wagtailadmin_reports:page_types_usage",
-    "wagtailadmin_reports:page_types_usage_results",
+    "wagtailadmin_pages:usage",  # counts the drafts of others that build on a page
     "wagtailadmin_tag_autocomplete",
     "wagtailadmin_tag_model_autocomplete",
     # our own tasks are decided on a screen of their own
@@ -39,6 +38,7 @@ FOR_ADMINISTRATORS = {
     "wagtailadmin_api:documents",
     "wagtailadmin_api:images",
     "wagtailadmin_collections",
+    "wagtailadmin_reports",
     "wagtailadmin_workflows",
     "wagtailredirects",
     "wagtailsites",

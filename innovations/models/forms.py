@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from core import files
 from innovations.models.choices import Principle
+from innovations.models.hiding import may_name, without_hidden
 
 
 class InnovationPageForm(WagtailAdminPageForm):
@@ -21,8 +21,10 @@ class InnovationPageForm(WagtailAdminPageForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        data = without_hidden(data, kwargs.get("for_user"), kwargs.get("instance") or self._meta.model())
+        super().__init__(data, *args, **kwargs)
+        self._leave_unnamed()
         self._offer("main_sector", "related_sectors")
         self._offer("themes")
 
@@ -40,31 +42,28 @@ class InnovationPageForm(WagtailAdminPageForm):
             empty = [("", field.empty_label)] if field.empty_label else []
             field.choices = field.widget.choices = [*empty, *choices]
 
-    def clean_related_innovation(self) -> Any:
-        """Accept a published innovation, or one of the person's own agency."""
-        chosen = self.cleaned_data["related_innovation"]
-        if chosen is None or "related_innovation" not in self.changed_data:
-            return chosen
-        if not chosen.live and not chosen.permissions_for_user(self.for_user).can_edit():
-            raise forms.ValidationError(
-                _("Select a valid choice. That choice is not one of the available choices.")
+    def clean(self) -> dict[str, Any]:
+        """Refuse to put a text in place of one that somebody else saved meanwhile."""
+        cleaned = super().clean()
+        if saved_by := getattr(self.instance, "saved_meanwhile_by", ""):
+            self.add_error(
+                None,
+                _(
+                    "%(name)s saved this innovation after you had opened it. Nothing is lost: what you typed is "
+                    "still here. Look at the other text in the history, then save again to put yours in its place."
+                )
+                % {"name": saved_by},
             )
-        return chosen
+        return cleaned
 
-    def is_valid(self) -> bool:
-        """Also refuse files of others that were chosen by number."""
-        is_valid = super().is_valid()
-        for formset, field in (("photos", "image"), ("documents", "document")):
-            for form in self.formsets[formset].forms if formset in self.formsets else []:
-                if not self._may_use(form, field):
-                    form.add_error(
-                        field, _("Select a valid choice. That choice is not one of the available choices.")
-                    )
-                    is_valid = False
-        return is_valid
+    def clean_related_innovation(self) -> Any:
+        """Keep a relation to a record that was withdrawn since: the form does not name it."""
+        return self.cleaned_data["related_innovation"] or self._unnamed
 
-    def _may_use(self, form: forms.ModelForm, field: str) -> bool:
-        file = getattr(form, "cleaned_data", {}).get(field)
-        if file is None or field not in form.changed_data or self.for_user is None:
-            return True
-        return file.is_public or files.may_see(self.for_user, file)
+    def _leave_unnamed(self) -> None:
+        """Do not name the related innovation where it is not, or no more, for this person to know."""
+        related = self.instance.related_innovation
+        self._unnamed = None
+        if related and self.for_user and not may_name(self.for_user, related):
+            self._unnamed = related
+            self.initial["related_innovation"] = None

@@ -1,0 +1,75 @@
+"""One small registry for all tests of a module; what a test changes is undone after it."""
+
+import dataclasses
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+
+from innovations.models import InnovationPage
+from tests.factories.registry import (
+    Office,
+    make_draft,
+    make_government,
+    make_office,
+    make_person,
+    make_published,
+    make_verifier,
+)
+from users.models import User
+
+
+@dataclasses.dataclass
+class Desk:
+    """An agency with a draft and a published innovation, its neighbour, and the people around."""
+
+    office: Office
+    neighbour: Office
+    draft: InnovationPage
+    published: InnovationPage
+    verifier: User
+    colleague: User
+
+    def client(self, person: User | None = None, **options) -> Client:
+        """Return a browser in which a person is signed in; the officer when none is named."""
+        client = Client(raise_request_exception=False, **options)
+        client.force_login(person or self.office.officer, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+def build_desk() -> Desk:
+    """Return the registry that every test of a module starts from."""
+    government = make_government("Kabupaten Uji")
+    office, neighbour = make_office("Dinas Kesehatan", government), make_office("Dinas Sosial", government)
+    verifier = make_verifier()
+    return Desk(
+        office,
+        neighbour,
+        make_draft(office, "Antar Obat"),
+        make_published(office, "Jemput Bola", by=verifier),
+        verifier,
+        make_person("rekan", office.agency.corner.team),
+    )
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[Desk, str]]:
+    """Build the registry once for a module."""
+    media = str(tmp_path_factory.mktemp("media"))
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=media),
+        transaction.atomic(),
+    ):
+        yield build_desk(), media
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def desk(built, settings) -> Iterator[Desk]:
+    """Lend the registry to one test."""
+    desk, settings.MEDIA_ROOT = built
+    with transaction.atomic():
+        yield desk
+        transaction.set_rollback(True)
