@@ -58,8 +58,9 @@ class Question:
         if self.sort == RELEVANCE:
             entries = entries.annotate(hits=self._hits())
         orders: dict[str, list] = {
-            RELEVANCE: ["-hits", "-published_at", "page_id"],
-            NEWEST: ["-published_at", "page_id"],
+            RELEVANCE: ["-hits", "is_simulated", "-published_at", "page_id"],
+            # Invented data never stand before real ones.
+            NEWEST: ["is_simulated", "-published_at", "page_id"],
             OLDEST: ["published_at", "page_id"],
             TITLE: [_bytewise("sort_title"), "page_id"],
         }

@@ -53,11 +53,11 @@ class CatalogueEntry(models.Model):
     stems = models.TextField(editable=False)
 
     class Meta:
-        ordering = ["-published_at", "page_id"]
+        ordering = ["is_simulated", "-published_at", "page_id"]
         verbose_name = _("catalogue entry")
         verbose_name_plural = _("catalogue entries")
         indexes = [
-            models.Index(fields=["-published_at", "page"], name="entry_newest_first"),
+            models.Index(fields=["is_simulated", "-published_at", "page"], name="entry_newest_first"),
             models.Index(fields=["year"], name="entry_by_year"),
             models.Index(fields=["agency", "-year"], name="entry_by_agency"),
             models.Index(fields=["government", "-year"], name="entry_by_government"),

@@ -9,7 +9,14 @@ from django.http import QueryDict
 
 from search.actions import entries
 from search.results import answer
-from tests.factories.catalogue import make_agency, make_government, make_live, make_many_live, make_sectors
+from tests.factories.catalogue import (
+    make_agency,
+    make_government,
+    make_innovation,
+    make_live,
+    make_many_live,
+    make_sectors,
+)
 
 GROUPS = ["year", "sector", "government", "agency", "type", "form", "stage"]
 
@@ -243,3 +250,13 @@ def test_two_queries_whatever_is_found(registry, count_queries):
                 ask(query)
             seen.append(len(queries))
     assert seen == [2, 5, 2, 5]
+
+
+@pytest.mark.django_db
+def test_invented_innovations_never_stand_before_real_ones():
+    real = make_government("Kabupaten Batang", "kab-batang")
+    invented = make_government("Kabupaten Simulasi", "kab-simulasi", is_simulated=True)
+    make_innovation(real, "Nyata")
+    make_innovation(invented, "Rekaan")
+
+    assert [row.title for row in answer(QueryDict("")).rows] == ["Nyata", "Rekaan"]
