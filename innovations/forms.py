@@ -3,38 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from innovations.models.completeness import DESIGN_FIELDS, MAIN_FIELDS
+
 #: What a reviewer reads, in the order of the form; every field can carry a note.
 REVIEW_SECTIONS = (
-    (
-        _("Main"),
-        (
-            "title",
-            "year_applied",
-            "stage",
-            "summary",
-            "main_sector",
-            "initiator",
-            "initiator_name",
-            "innovation_class",
-            "innovation_type",
-            "innovation_form",
-            "effective",
-            "efficient",
-            "simple",
-            "measurements",
-        ),
-    ),
-    (
-        _("Design"),
-        (
-            "design_legal_basis",
-            "design_problem",
-            "design_strategic_issue",
-            "design_method",
-            "design_novelty",
-            "design_how_it_works",
-        ),
-    ),
+    (_("Main"), (*MAIN_FIELDS, "measurements")),
+    (_("Design"), DESIGN_FIELDS),
     (
         _("Effect"),
         (

@@ -11,7 +11,7 @@ from core.models import RegistryImage
 from innovations.addresses import public_url
 from innovations.models import AgencyPage, InnovationPage, Measurement
 from innovations.models.choices import Aspect
-from innovations.models.innovation import DESIGN_FIELDS
+from innovations.models.completeness import DESIGN_FIELDS
 from innovations.models.lists import FIRST_YEAR
 from search import words
 from search.models import CatalogueEntry

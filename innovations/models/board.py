@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from innovations import counting
+from innovations.addresses import public_url
 from innovations.counting import Facts, Judgement, Reason
 from innovations.models.agency import AgencyPage
 from innovations.models.closing import ClosedFigure, YearClosing
@@ -156,15 +157,10 @@ def years_on_board() -> list[int]:
     return sorted(years, reverse=True)
 
 
-def path_of(page: AgencyPage | InnovationPage) -> str:
-    """Return the public path of a page of the registry: its place below the site's home page."""
-    return "/" + page.url_path.split("/", 2)[2]
-
-
 def _governments(government: AgencyPage | None) -> Iterable[GovernmentBoard]:
     pages = [government] if government else AgencyPage.objects.governments().live().order_by("path")
     for page in pages:
-        yield GovernmentBoard(page.pk, page.title, path_of(page), page.is_simulated, page.path)
+        yield GovernmentBoard(page.pk, page.title, public_url(page.url_path), page.is_simulated, page.path)
 
 
 def _closed(year: int, boards: dict[int, GovernmentBoard]) -> dict[int, tuple[dt.datetime, list[BoardRow]]]:
@@ -183,7 +179,11 @@ def _closed(year: int, boards: dict[int, GovernmentBoard]) -> dict[int, tuple[dt
     )
     for figure in figures:
         row = BoardRow(
-            figure.agency_id, figure.agency_name, path_of(figure.agency), figure.target, figure.counted
+            figure.agency_id,
+            figure.agency_name,
+            public_url(figure.agency.url_path),
+            figure.target,
+            figure.counted,
         )
         row.innovations = [_frozen_line(line) for line in figure.innovations.all()]
         found[closings[figure.closing_id].government_id][1].append(row)
@@ -195,7 +195,7 @@ def _frozen_line(line) -> BoardInnovation:
     is_live = page is not None and page.live
     return BoardInnovation(
         line.title,
-        path_of(page) if is_live else "",
+        public_url(page.url_path) if is_live else "",
         line.is_counted,
         line.reason,
         line.detail,
@@ -252,7 +252,7 @@ def _empty_rows(
         if government is None or government.pk not in boards or not _owes(agency, year):
             continue
         target = counting.target_of(agency.target_override, targets.get(government.pk))
-        row = BoardRow(agency.pk, agency.title, path_of(agency), target)
+        row = BoardRow(agency.pk, agency.title, public_url(agency.url_path), target)
         boards[government.pk].rows.append(row)
         rows[agency.pk] = row
     return rows
@@ -336,7 +336,7 @@ def _add(row: BoardRow, page: InnovationPage, judgement: Judgement) -> None:
     row.innovations.append(
         BoardInnovation(
             title=page.title if page.live else page.draft_title or page.title,
-            url=path_of(page) if page.live else "",
+            url=public_url(page.url_path) if page.live else "",
             is_counted=judgement.is_counted,
             reason=judgement.reason or "",
             detail=judgement.detail,

@@ -16,6 +16,7 @@ SUMMARY_WORDS = 100
 SENTENCE_WORDS = 40
 DESIGN_WORDS = 300
 
+#: The six parts of the design (*rancang bangun*), whose words are counted together (domain.md 1.3).
 DESIGN_FIELDS = (
     "design_legal_basis",
     "design_problem",
@@ -24,7 +25,8 @@ DESIGN_FIELDS = (
     "design_novelty",
     "design_how_it_works",
 )
-FILLED = (
+#: What an officer meets first.
+MAIN_FIELDS = (
     "title",
     "year_applied",
     "stage",
@@ -38,11 +40,8 @@ FILLED = (
     "effective",
     "efficient",
     "simple",
-    *DESIGN_FIELDS,
-    "goal",
-    "benefit",
-    "result",
 )
+FILLED = (*MAIN_FIELDS, *DESIGN_FIELDS, "goal", "benefit", "result")
 FILLED_FROM_SOURCES = ("title", "year_applied", "summary", "source")
 #: How many things are asked for in all, beside the filled fields: three figures, design words,
 #: a photo, a date, the team.

@@ -34,15 +34,18 @@ from innovations.models.panels import innovation_edit_handler
 from innovations.models.permissions import InnovationPermissionTester
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
-#: The six parts of the design (*rancang bangun*), whose words are counted together (domain.md 1.3).
-DESIGN_FIELDS = (
-    "design_legal_basis",
-    "design_problem",
-    "design_strategic_issue",
-    "design_method",
-    "design_novelty",
-    "design_how_it_works",
-)
+
+
+def amount_field(label: str, *, max_digits: int = 15) -> models.DecimalField:
+    """Return an optional amount of two decimals that is never negative."""
+    return models.DecimalField(
+        label,
+        max_digits=max_digits,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
 
 
 class InnovationQuerySet(PageQuerySet):
@@ -120,39 +123,11 @@ class InnovationPage(KeepsRecord, Page):
     result = RichTextField(_("result"), blank=True, features=TEXT_FEATURES)
     steps_before = models.PositiveIntegerField(_("steps before"), null=True, blank=True)
     steps_after = models.PositiveIntegerField(_("steps after"), null=True, blank=True)
-    time_before = models.DecimalField(
-        _("time before"),
-        max_digits=10,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
-    time_after = models.DecimalField(
-        _("time after"),
-        max_digits=10,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
+    time_before = amount_field(_("time before"), max_digits=10)
+    time_after = amount_field(_("time after"), max_digits=10)
     time_unit = models.CharField(_("unit of time"), max_length=8, choices=TimeUnit.choices, blank=True)
-    cost_before = models.DecimalField(
-        _("cost before (rupiah)"),
-        max_digits=15,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
-    cost_after = models.DecimalField(
-        _("cost after (rupiah)"),
-        max_digits=15,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
+    cost_before = amount_field(_("cost before (rupiah)"))
+    cost_after = amount_field(_("cost after (rupiah)"))
     simplified_rules = models.TextField(_("rules it simplifies"), blank=True)
     integrated_with = models.TextField(
         _("integrated with"), blank=True, help_text=_("Other innovations or services, one a line.")
@@ -188,14 +163,7 @@ class InnovationPage(KeepsRecord, Page):
     launch_date = models.DateField(_("launch date"), null=True, blank=True)
     is_developed = models.BooleanField(_("developed further since"), default=False)
     development_date = models.DateField(_("latest development"), null=True, blank=True)
-    budget_amount = models.DecimalField(
-        _("budget (rupiah)"),
-        max_digits=15,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
+    budget_amount = amount_field(_("budget (rupiah)"))
     budget_source = models.CharField(_("source of the budget"), max_length=200, blank=True)
     contact_name = models.CharField(
         _("contact person"), max_length=200, blank=True, help_text=_("Stays inside; never published.")

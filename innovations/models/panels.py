@@ -13,6 +13,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
+from innovations.models.completeness import DESIGN_FIELDS
 from innovations.models.forms import InnovationPageForm
 
 
@@ -63,17 +64,7 @@ main_panels = [
 
 design_panels = [
     HelpPanel(template="innovations/admin/design_words.html", heading=_("Words of the design")),
-    *[
-        words(field, group="design", rows=5)
-        for field in (
-            "design_legal_basis",
-            "design_problem",
-            "design_strategic_issue",
-            "design_method",
-            "design_novelty",
-            "design_how_it_works",
-        )
-    ],
+    *[words(field, group="design", rows=5) for field in DESIGN_FIELDS],
 ]
 
 effect_panels = [

@@ -23,7 +23,7 @@ from innovations.models import (
     TeamMember,
 )
 from innovations.models.choices import RelationKind
-from innovations.models.innovation import DESIGN_FIELDS
+from innovations.models.completeness import DESIGN_FIELDS
 from tests.factories.registry import (
     Office,
     make_document,
