@@ -6,14 +6,14 @@ from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page
 
 from innovations.models import AgencyCorner, AgencyPage
 from innovations.models.choices import AgencyKind
 from innovations.models.places import files_root, free_slug
 from users.models import User
 
-PAGE_PERMISSIONS = ("add", "change", "lock")
+PAGE_PERMISSIONS = ("add_page", "change_page", "lock_page")
 FILE_PERMISSIONS = (
     "add_image",
     "change_image",
@@ -50,7 +50,8 @@ def give_corner(agency: AgencyPage, *, by: User | None = None) -> AgencyCorner:
 
     Idempotent: a second call changes nothing.
     """
-    corner = AgencyCorner.objects.select_for_update().filter(agency=agency).first()
+    agency = AgencyPage.objects.select_for_update(of=("self",)).get(pk=agency.pk)
+    corner = AgencyCorner.objects.filter(agency=agency).select_related("team", "heads", "collection").first()
     if corner is None:
         corner = AgencyCorner.objects.create(
             agency=agency,
@@ -58,10 +59,7 @@ def give_corner(agency: AgencyPage, *, by: User | None = None) -> AgencyCorner:
             heads=Group.objects.create(name=_group_name("Kepala", agency)),
             collection=files_root().add_child(name=f"{agency.label} #{agency.pk}"[:255]),
         )
-    for group in (corner.team, corner.heads):
-        group.permissions.add(Permission.objects.get(codename="access_admin"))
-        _allow_pages(group, agency)
-        _allow_files(group, corner.collection)
+    _allow(corner)
     return corner
 
 
@@ -69,18 +67,33 @@ def _group_name(role: str, agency: AgencyPage) -> str:
     return f"{role} {agency.label}"[:130] + f" #{agency.pk}"
 
 
-def _allow_pages(group: Group, agency: AgencyPage) -> None:
-    held = set(group.page_permissions.filter(page=agency).values_list("permission__codename", flat=True))
-    for name in PAGE_PERMISSIONS:
-        if f"{name}_page" not in held:
-            GroupPagePermission.objects.create(group=group, page=agency, permission_type=name)
-
-
-def _allow_files(group: Group, collection: Collection) -> None:
-    for codename in FILE_PERMISSIONS:
-        permission = Permission.objects.get(
-            codename=codename, content_type__app_label__in=["wagtailimages", "wagtaildocs"]
+def _allow(corner: AgencyCorner) -> None:
+    """Write whatever permission the two groups lack, in one statement for each kind."""
+    held = {
+        permission.codename: permission
+        for permission in Permission.objects.filter(
+            content_type__app_label__in=["wagtailadmin", "wagtailcore", "wagtailimages", "wagtaildocs"],
+            codename__in=["access_admin", *PAGE_PERMISSIONS, *FILE_PERMISSIONS],
         )
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=collection, permission=permission
-        )
+    }
+    groups = (corner.team, corner.heads)
+    Group.permissions.through.objects.bulk_create(
+        [Group.permissions.through(group=group, permission=held["access_admin"]) for group in groups],
+        ignore_conflicts=True,
+    )
+    GroupPagePermission.objects.bulk_create(
+        [
+            GroupPagePermission(group=group, page=corner.agency, permission=held[codename])
+            for group in groups
+            for codename in PAGE_PERMISSIONS
+        ],
+        ignore_conflicts=True,
+    )
+    GroupCollectionPermission.objects.bulk_create(
+        [
+            GroupCollectionPermission(group=group, collection=corner.collection, permission=held[codename])
+            for group in groups
+            for codename in FILE_PERMISSIONS
+        ],
+        ignore_conflicts=True,
+    )
