@@ -1,5 +1,9 @@
 """Checks of what people upload."""
 
+import struct
+from collections.abc import Callable
+from typing import Any
+
 import filetype
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -45,8 +49,32 @@ def check_document_content(file) -> None:
         )
 
 
+def check_image_content(file: Any, check_pixels: Callable[[Any], None]) -> None:
+    """Refuse an image that cannot be read to its end: half sent, or something else under its name.
+
+    `check_pixels` is Wagtail's own check, which stumbles over such a file. Raises ValidationError.
+    """
+    try:
+        check_pixels(file)
+        file.image.resize((1, 1))
+    except (ArithmeticError, EOFError, LookupError, OSError, SyntaxError, ValueError, struct.error) as error:
+        raise ValidationError(
+            _(
+                "This image cannot be read: the file is damaged or was sent only in part. "
+                "Open it on your device to see whether it is whole, then upload it once more."
+            ),
+            code="unreadable",
+        ) from error
+
+
 class RegistryImageForm(BaseImageForm):
-    """Wagtail's own form; it checks size, format and pixels already."""
+    """An image that can be read to its end; Wagtail checks size, format and pixels already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("file"):
+            usual = field.check_image_pixel_size
+            field.check_image_pixel_size = lambda file: check_image_content(file, usual)
 
 
 class RegistryDocumentForm(BaseDocumentForm):
