@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -45,6 +46,7 @@ class InnovationPageForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         """Refuse to put a text in place of one that somebody else saved meanwhile."""
         cleaned = super().clean()
+        self._give_slug()
         if saved_by := getattr(self.instance, "saved_meanwhile_by", ""):
             self.add_error(
                 None,
@@ -55,6 +57,15 @@ class InnovationPageForm(WagtailAdminPageForm):
                 % {"name": saved_by},
             )
         return cleaned
+
+    def _give_slug(self) -> None:
+        """Give a name without letters an address all the same: an empty one would be the agency's."""
+        if self.instance.slug or slugify(self.cleaned_data.get("title", ""), allow_unicode=True):
+            return
+        number = 1
+        while not self.instance._slug_is_available(f"inovasi-{number}", self.parent_page, self.instance):
+            number += 1
+        self.instance.slug = f"inovasi-{number}"
 
     def clean_related_innovation(self) -> Any:
         """Keep a relation to a record that was withdrawn since: the form does not name it."""

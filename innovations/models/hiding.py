@@ -43,36 +43,57 @@ def may_name(user: Any, page: Page) -> bool:
 
 def _hide_page(data: QueryDict, user: Any, page: Any) -> None:
     number = data.get("related_innovation", "")
-    if number == str(page.related_innovation_id):
+    if not number or number == str(page.related_innovation_id):
         return
     found = _find(Page, number)
-    if found and not may_name(user, found.specific):
+    if found is None or not may_name(user, found.specific):
         data["related_innovation"] = NOTHING
 
 
 def _hide_file(data: QueryDict, name: str, part: str, user: Any, page: Any) -> None:
     model, field = (RegistryImage, "image_id") if part == "photos" else (RegistryDocument, "document_id")
     number = data[name]
-    if page.pk and number in {str(getattr(row, field)) for row in getattr(page, part).all()}:
+    if not number or (page.pk and number in {str(getattr(row, field)) for row in getattr(page, part).all()}):
         return
     found = _find(model, number)
-    if found and not found.is_public and not files.may_see(user, found):
+    if found is None or not (found.is_public or files.may_see(user, found)):
         data[name] = NOTHING
 
 
 def _without_hidden_links(text: str, user: Any) -> str:
-    """Return the editor's JSON in which links to hidden pages lead nowhere."""
+    """Return the editor's JSON in which links to hidden pages lead nowhere; what is no such JSON as plain text."""
+    from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter  # reads Page
+
     try:
         content = json.loads(text)
-        links = [entity["data"] for entity in content["entityMap"].values() if entity["type"] == "LINK"]
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return text
-    for link in links:
-        found = _find(Page, str(link.get("id", "")))
-        if found and not may_name(user, found.specific):
-            link.clear()
-            link["url"] = "#"
-    return json.dumps(content)
+        for entity in content["entityMap"].values():
+            _hide_link(entity, user)
+        clean = json.dumps(content)
+        ContentstateConverter(features=["link"]).to_database_format(clean)
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError):
+        return _plain(text)
+    return clean
+
+
+def _hide_link(entity: dict[str, Any], user: Any) -> None:
+    found = _find(Page, str(entity["data"].get("id", ""))) if entity["type"] == "LINK" else None
+    if found and not may_name(user, found.specific):
+        entity["data"] = {"url": "#"}
+
+
+def _plain(text: str) -> str:
+    lines = [
+        {
+            "key": str(number),
+            "text": line,
+            "type": "unstyled",
+            "depth": 0,
+            "inlineStyleRanges": [],
+            "entityRanges": [],
+        }
+        for number, line in enumerate(text.splitlines())
+    ]
+    return json.dumps({"blocks": lines, "entityMap": {}})
 
 
 def _find(model: Any, number: str) -> Any:

@@ -50,6 +50,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("innovation_review", pk=pk)
     status = 422 if form.errors else 200
     context = review_context(request.user, page) | {"form": form, "withdraw_form": WithdrawForm()}
+    if form.errors and not (context["can_endorse"] or context["can_verify"]):
+        _give_back(form)
     _place_notes(context["sections"], form)
     return TemplateResponse(request, "innovations/admin/review.html", context, status=status)
 
@@ -81,6 +83,14 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the text that waits for a decision as the public would see it."""
     page = visible_innovation(request, pk)
     return text_under_review(page).make_preview_request(request)
+
+
+def _give_back(form: ReviewForm) -> None:
+    """Show what was written where its fields are no longer on the screen: somebody else was faster."""
+    for name in form.fields:
+        if written := str(form[name].value() or "").strip():
+            label = label_of(name.removeprefix("note-")) if name.startswith("note-") else form[name].label
+            form.add_error(None, _("Not sent. %(label)s: “%(text)s”") % {"label": label, "text": written})
 
 
 def review_context(user: Any, page: InnovationPage) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 import dataclasses
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 
 from innovations.models import InnovationPage
+from tests.bad_input.editor import open_editor
 from tests.factories.registry import (
     Office,
     make_draft,
@@ -22,7 +24,10 @@ from users.models import User
 
 @dataclasses.dataclass
 class Desk:
-    """An agency with a draft and a published innovation, its neighbour, and the people around."""
+    """An agency with a draft and a published innovation, its neighbour, and the people around.
+
+    `sent` is what the draft's editor sends when nothing is changed.
+    """
 
     office: Office
     neighbour: Office
@@ -30,6 +35,7 @@ class Desk:
     published: InnovationPage
     verifier: User
     colleague: User
+    sent: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     def client(self, person: User | None = None, **options) -> Client:
         """Return a browser in which a person is signed in; the officer when none is named."""
@@ -62,7 +68,9 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tupl
         override_settings(MEDIA_ROOT=media),
         transaction.atomic(),
     ):
-        yield build_desk(), media
+        desk = build_desk()
+        desk.sent = open_editor(desk.client(), desk.draft)
+        yield desk, media
         transaction.set_rollback(True)
 
 
