@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from hypothesis import settings as hypothesis_settings
 
-from tests.databases import database_copy
+from tests.databases import DatabaseCopy, database_copy
 
 # Playwright runs an event loop in the thread of the test; Django would refuse its own queries there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -35,7 +36,7 @@ def pytest_report_header() -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:
+def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[DatabaseCopy]:
     """Give this process its own copy of the migrated database."""
     copy = database_copy()
     with django_db_blocker.unblock():
@@ -44,20 +45,49 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
         TransactionTestCase._fixture_teardown,
         lambda _: copy.restore(),
     )
-    yield
+    yield copy
     TransactionTestCase._fixture_teardown = usual
     with django_db_blocker.unblock():
         copy.discard()
 
 
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: DatabaseCopy, django_db_blocker, tmp_path_factory) -> Iterator[Callable]:
+    """Make rows once for all tests of a file, also for those that commit:
+
+        @pytest.fixture(scope="module")
+        def office(module_db):
+            return module_db(make_office)
+
+    Every test of the file finds them as they were made. The objects are shared: fetch one anew to change it.
+    """
+
+    def make_once(make: Callable, *arguments, **keywords):
+        made = make(*arguments, **keywords)
+        django_db_setup.keep()
+        return made
+
+    with django_db_blocker.unblock(), surroundings(tmp_path_factory.mktemp("media")):
+        yield make_once
+        django_db_setup.forget()
+
+
+def surroundings(media: Path) -> override_settings:
+    return override_settings(
+        MEDIA_ROOT=media,
+        EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    )
+
+
 @pytest.fixture(autouse=True)
-def plain_surroundings(settings, tmp_path: Path) -> Iterator[None]:
+def plain_surroundings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
     """Keep files, mail, passwords and cached values of one test away from the next."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Files that belong to shared rows lie where those were made.
+    media = settings.MEDIA_ROOT if "module_db" in request.fixturenames else tmp_path / "media"
     cache.clear()
-    yield
+    with surroundings(media):
+        yield
     cache.clear()
 
 

@@ -53,15 +53,20 @@ def migrate(name: str) -> None:
 class DatabaseCopy(abc.ABC):
     """The copy of the baseline that this process's tests use."""
 
-    name: str
+    name: str  # of the copy
+    baseline: str  # what migrations alone make
+    kept: str  # a baseline with rows that several tests share
+
+    def __init__(self) -> None:
+        self.source = self.baseline
 
     @abc.abstractmethod
     def find_baseline(self) -> None:
         """Build the baseline when there is none."""
 
     @abc.abstractmethod
-    def copy_baseline(self) -> None:
-        """Make the copy equal to the baseline."""
+    def duplicate(self, source: str, target: str) -> None:
+        """Make the target equal to the source."""
 
     @abc.abstractmethod
     def remove(self) -> None:
@@ -69,12 +74,24 @@ class DatabaseCopy(abc.ABC):
 
     def create(self) -> None:
         self.find_baseline()
-        self.copy_baseline()
+        self.duplicate(self.baseline, self.name)
         connection.settings_dict["NAME"] = self.name
 
     def restore(self) -> None:
+        """Undo what a test has committed."""
         connections.close_all()
-        self.copy_baseline()
+        self.duplicate(self.source, self.name)
+
+    def keep(self) -> None:
+        """From now on, restore what is there at this moment."""
+        connections.close_all()
+        self.duplicate(self.name, self.kept)
+        self.source = self.kept
+
+    def forget(self) -> None:
+        """Restore the baseline, now and from now on."""
+        self.source = self.baseline
+        self.restore()
 
     def discard(self) -> None:
         connections.close_all()
@@ -86,32 +103,29 @@ class SQLiteCopy(DatabaseCopy):
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="lumbung-test-"))
-        self.name = str(self.folder / "test.sqlite3")
-        self.baseline = self.folder / "baseline.sqlite3"
+        self.name, self.baseline, self.kept = (
+            str(self.folder / f"{name}.sqlite3") for name in ("test", "baseline", "kept")
+        )
+        super().__init__()
 
     def find_baseline(self) -> None:
         common = Path(settings.VAR_DIR, "test", f"baseline-{hash_migrations()}.sqlite3")
         with only_one_process("sqlite"):
-            if not common.exists():
-                self.build_baseline()
-                for old in common.parent.glob("baseline-*"):
-                    old.unlink()
-                shutil.copyfile(self.baseline, common)
-            else:
+            if common.exists():
                 shutil.copyfile(common, self.baseline)
+                return
+            migrate(self.baseline)
+            for old in common.parent.glob("baseline-*"):
+                old.unlink()
+            self.duplicate(self.baseline, str(common))
 
-    def build_baseline(self) -> None:
-        migrate(str(self.baseline))
-        with contextlib.closing(sqlite3.connect(self.baseline)) as database:
-            database.execute("PRAGMA journal_mode=DELETE")  # one file, complete in itself
-
-    def copy_baseline(self) -> None:
+    def duplicate(self, source: str, target: str) -> None:
         # SQLite's own copying respects connections that other threads still hold.
         with (
-            contextlib.closing(sqlite3.connect(self.baseline)) as source,
-            contextlib.closing(sqlite3.connect(self.name, timeout=20)) as target,
+            contextlib.closing(sqlite3.connect(source)) as whole,
+            contextlib.closing(sqlite3.connect(target, timeout=20)) as copy,
         ):
-            source.backup(target)
+            whole.backup(copy)
 
     def remove(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -121,28 +135,29 @@ class PostgresCopy(DatabaseCopy):
     """A database of this process's own, made by CREATE DATABASE ... TEMPLATE."""
 
     def __init__(self) -> None:
+        self.name, self.kept = f"test_{os.getpid()}", f"kept_{os.getpid()}"
         self.baseline = f"baseline_{hash_migrations()}"
-        self.name = f"test_{os.getpid()}"
+        super().__init__()
 
     def find_baseline(self) -> None:
         with only_one_process("postgres"):
-            self.build_baseline()
+            if self.execute(f"SELECT 1 FROM pg_database WHERE datname = '{self.baseline}'"):
+                return
+            self.execute(
+                "DROP DATABASE IF EXISTS unfinished", "CREATE DATABASE unfinished TEMPLATE template0"
+            )
+            migrate("unfinished")
+            self.execute(f"ALTER DATABASE unfinished RENAME TO {self.baseline}")
 
-    def build_baseline(self) -> None:
-        if self.execute(f"SELECT 1 FROM pg_database WHERE datname = '{self.baseline}'"):
-            return
-        self.execute("DROP DATABASE IF EXISTS unfinished", "CREATE DATABASE unfinished TEMPLATE template0")
-        migrate("unfinished")
-        self.execute(f"ALTER DATABASE unfinished RENAME TO {self.baseline}")
-
-    def copy_baseline(self) -> None:
+    def duplicate(self, source: str, target: str) -> None:
         self.execute(
-            f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
-            f"CREATE DATABASE {self.name} TEMPLATE {self.baseline} STRATEGY FILE_COPY",
+            f"DROP DATABASE IF EXISTS {target} WITH (FORCE)",
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'",
+            f"CREATE DATABASE {target} TEMPLATE {source} STRATEGY FILE_COPY",
         )
 
     def remove(self) -> None:
-        self.execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+        self.execute(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in (self.name, self.kept)))
 
     def execute(self, *statements: str) -> list[tuple]:
         with connection._nodb_cursor() as cursor:
