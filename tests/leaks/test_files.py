@@ -127,19 +127,16 @@ HEADERS = [
 ]
 
 
-@pytest.mark.parametrize("headers", HEADERS)
 @pytest.mark.parametrize("method", ["get", "head", "options", "post"])
 @pytest.mark.parametrize("role", ["visitor", "officer"])
-def test_no_manner_of_asking_tells_a_hidden_file_from_a_missing_one(scene, role, method, headers):
+def test_no_manner_of_asking_tells_a_hidden_file_from_a_missing_one(scene, role, method):
     client = scene.client(role)
     document, image = scene.theirs.documents[0], scene.theirs.images[0]
     rendition = image.renditions.first()
 
-    def answer(address: str, *names: str) -> tuple:
+    def answer(address: str, headers: dict[str, str]) -> tuple:
         response = getattr(client, method)(address, **headers)
-        body = unquote(response.content.decode())
-        for name in (address, *names):
-            body = body.replace(name, "NAME")
+        body = unquote(response.content.decode()).replace(address, "NAME")
         return response.status_code, body, {key for key in response.headers if key != "Content-Length"}
 
     missing = "tidak-ada.pdf"
@@ -151,31 +148,38 @@ def test_no_manner_of_asking_tells_a_hidden_file_from_a_missing_one(scene, role,
         (f"/media/{rendition.file.name}", "/media/images/tidak-ada.png"),
     ]
 
-    assert [hidden for hidden, nowhere in pairs if answer(hidden) != answer(nowhere)] == []
+    differing = [
+        (hidden, headers)
+        for hidden, nowhere in pairs
+        for headers in HEADERS
+        if answer(hidden, headers) != answer(nowhere, headers)
+    ]
+    assert differing == []
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "../secret_key",
-        "%2e%2e/secret_key",
-        "%2e%2e%2fsecret_key",
-        "..%5csecret_key",
-        "..\\secret_key",
-        "//etc/passwd",
-        "/etc/passwd",
-        "%2fetc%2fpasswd",
-        "images/../../secret_key",
-        "images/..%2f..%2fsecret_key",
-        "original_images/%00",
-        "images/%ff%fe",
-        "a" * 5000,
-        "",
-    ],
-)
+PATHS = [
+    "../secret_key",
+    "%2e%2e/secret_key",
+    "%2e%2e%2fsecret_key",
+    "..%5csecret_key",
+    "..\\secret_key",
+    "//etc/passwd",
+    "/etc/passwd",
+    "%2fetc%2fpasswd",
+    "images/../../secret_key",
+    "images/..%2f..%2fsecret_key",
+    "original_images/%00",
+    "images/%ff%fe",
+    "a" * 5000,
+    "",
+]
+
+
 @pytest.mark.parametrize("role", ["visitor", "officer"])
-def test_no_path_leads_out_of_the_media(scene, role, name):
-    assert scene.client(role).get(f"/media/{name}").status_code == 404
+def test_no_path_leads_out_of_the_media(scene, role):
+    client = scene.client(role)
+
+    assert {path: client.get(f"/media/{path}").status_code for path in PATHS} == dict.fromkeys(PATHS, 404)
 
 
 def test_every_document_and_image_of_theirs_is_closed_by_number(scene):
