@@ -50,7 +50,7 @@ def give_corner(agency: AgencyPage, *, by: User | None = None) -> AgencyCorner:
 
     Idempotent: a second call changes nothing.
     """
-    agency = AgencyPage.objects.select_for_update(of=("self",)).get(pk=agency.pk)
+    agency = AgencyPage.objects.select_for_update(of=("self",), no_key=True).get(pk=agency.pk)
     corner = AgencyCorner.objects.filter(agency=agency).select_related("team", "heads", "collection").first()
     if corner is None:
         corner = AgencyCorner.objects.create(

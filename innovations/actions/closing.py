@@ -21,7 +21,7 @@ def close_year(government: AgencyPage, year: int, *, by: User) -> YearClosing:
     """
     if not (by.is_superuser or is_verifier(by)):
         raise PermissionDenied
-    government = AgencyPage.objects.select_for_update(of=("self",)).get(pk=government.pk)
+    government = AgencyPage.objects.select_for_update(of=("self",), no_key=True).get(pk=government.pk)
     if not government.is_government:
         raise ValidationError(_("Only a government's year can be closed."))
     if year >= timezone.localdate().year:

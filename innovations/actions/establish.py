@@ -42,6 +42,7 @@ def establish(*, by: User | None = None) -> Page:
     Idempotent: what is there already, renamed or edited included, is left alone.
     Returns the catalogue page that governments are registered under.
     """
+    Page.objects.select_for_update().get(depth=1)  # two who prepare at once come one after the other
     catalogue = _catalogue(by)
     _about(catalogue.get_parent(), by)
     _workflow(catalogue)

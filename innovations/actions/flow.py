@@ -161,8 +161,14 @@ def withdraw(innovation: InnovationPage, *, by: User, reason: str) -> Withdrawal
 
 
 def _locked(innovation: InnovationPage) -> InnovationPage:
-    """Return the row as it stands now, held until the transaction ends."""
-    return InnovationPage.objects.select_for_update(of=("self",)).get(pk=innovation.pk)
+    """Return the row as it stands now, held until the transaction ends.
+
+    Both halves of the row are locked: whether it is live stands in the page's half. Rows that only
+    point at it may still be written, so that closing a year and verifying do not wait for each other.
+    """
+    return InnovationPage.objects.select_for_update(of=("self", "page_ptr"), no_key=True).get(
+        pk=innovation.pk
+    )
 
 
 def _task_state(page: InnovationPage, task: type[HeadEndorsementTask | VerificationTask]) -> TaskState:

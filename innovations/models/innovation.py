@@ -232,6 +232,10 @@ class InnovationPage(KeepsRecord, Page):
             )
         return self._workflow
 
+    def get_admin_display_title(self) -> str:
+        """The published name where there is one: the editor's lists show it to other agencies too."""
+        return self.title if self.live else super().get_admin_display_title()
+
     @property
     def has_workflow(self) -> bool:
         """Whether there is a flow to pass."""

@@ -27,6 +27,8 @@ class KeepsRecord(models.Model):
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Delete the page and what is below, unless that would take something off the record."""
+        # Both halves of the row, in the order in which a decision locks them: whoever verifies it is waited for.
+        type(self)._base_manager.select_for_update(of=("self", "page_ptr")).filter(pk=self.pk).first()
         kept = set(kept_at_or_below(self.path)[:5])
         if kept:
             sentence = _("What was once published is never deleted. Withdraw it with a reason instead.")
