@@ -90,7 +90,7 @@ def test_the_published_text_is_not_the_one_being_written(scene):
 
 #: What moves with every answer: tokens, and how long ago something was.
 MOVING = re.compile(
-    rb"CSRF_TOKEN.{70}|csrfmiddlewaretoken[^>]*|editing-sessions/[^\"]*|nonce-[^'\"]*|\d+\s*(?:\xc2\xa0|&nbsp;)?\s*menit"
+    rb"CSRF_TOKEN.{70}|csrfmiddlewaretoken[^>]*|editing-sessions/[^\"]*|nonce-[^'\"]*|(?:\d+\s*(?:\xc2\xa0|&nbsp;|\\u00a0)?\s*)(?:menit|jam)"
 )
 COUNTED = [
     "/",
