@@ -110,7 +110,6 @@ COUNTED = [
     "/admin/documents/",
     "/admin/images/chooser/",
     "/admin/documents/chooser/",
-    "/admin/choose-page/?page_type=innovations.innovationpage",
     "/admin/api/main/pages/?for_explorer=1",
     "/admin/reports/workflow/",
     "/admin/reports/workflow_tasks/",
