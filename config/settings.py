@@ -3,9 +3,11 @@
 `.env.example` lists every variable. The embedded default is SQLite and local files under `var/`.
 """
 
+import contextlib
 import os
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 
 import environ
@@ -26,14 +28,15 @@ TESTING = "pytest" in sys.modules or "test" in sys.argv[1:2]
 
 def read_or_create_secret(path: Path) -> str:
     """Return the secret kept in `path`, made once and readable by its owner alone."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        secret = secrets.token_urlsafe(50)
-        file.write(secret)
-    return secret
+    if not path.exists():
+        # Several processes may start at once: the file appears whole, and the first one's stays.
+        handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(unfinished, path)
+        os.unlink(unfinished)
+    return path.read_text().strip()
 
 
 # --- Where and how it runs -----------------------------------------------------------------------
