@@ -4,9 +4,9 @@ import dataclasses
 from urllib.parse import quote, urlencode
 
 from innovations.addresses import CATALOGUE_URL
+from search.groups import GROUPS
 
-#: The groups that are filtered by, in the order they are shown and written in addresses.
-GROUPS = ("year", "sector", "government", "agency", "type", "form", "stage")
+PLACES = {name: place for place, name in enumerate(GROUPS)}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -16,21 +16,38 @@ class Address:
     question: str = ""
     values: tuple[tuple[str, str], ...] = ()
     sort: str = ""
+    view: str = ""
     page: int = 1
+
+    @property
+    def query(self) -> str:
+        """The canonical query string of this state."""
+        groups = sorted(self.values, key=lambda pair: (PLACES[pair[0]], pair[1]))
+        asked = [("q", self.question), *groups, ("sort", self.sort), ("view", self.view)]
+        if self.page > 1:
+            asked.append(("page", str(self.page)))
+        return urlencode([pair for pair in asked if pair[1]], quote_via=quote, safe="/")
 
     @property
     def url(self) -> str:
         """The canonical address of this state."""
-        groups = sorted(self.values, key=lambda pair: (GROUPS.index(pair[0]), pair[1]))
-        asked = [("q", self.question), *groups, ("sort", self.sort)]
-        if self.page > 1:
-            asked.append(("page", str(self.page)))
-        query = urlencode([pair for pair in asked if pair[1]], quote_via=quote, safe="/")
-        return f"{CATALOGUE_URL}?{query}" if query else CATALOGUE_URL
+        return self.at(CATALOGUE_URL)
+
+    def at(self, path: str) -> str:
+        """Return the address of the same question elsewhere: its data, its feed, its plots."""
+        return f"{path}?{self.query}" if self.query else path
+
+    def without_form(self) -> "Address":
+        """Return the question alone: no order, no view, the first page."""
+        return Address(self.question, self.values)
 
     def has(self, group: str, value: str) -> bool:
         """Whether a value is chosen."""
         return (group, value) in self.values
+
+    def chosen(self, group: str) -> list[str]:
+        """Return the values chosen in a group."""
+        return [value for name, value in self.values if name == group]
 
     def toggled(self, group: str, value: str) -> "Address":
         """Return the first page with one value more, or one less when it is chosen already."""
@@ -38,13 +55,17 @@ class Address:
         chosen = others if self.has(group, value) else (*others, (group, value))
         return dataclasses.replace(self, values=chosen, page=1)
 
-    def without_question(self) -> "Address":
-        """Return the first page of the same filters with no words sought."""
-        return dataclasses.replace(self, question="", page=1)
+    def asking(self, question: str) -> "Address":
+        """Return the first page of the same filters with other words sought, or none."""
+        return dataclasses.replace(self, question=question, page=1)
 
     def sorted_by(self, sort: str) -> "Address":
         """Return the first page in another order; an empty word is the usual order."""
         return dataclasses.replace(self, sort=sort, page=1)
+
+    def seen_as(self, view: str) -> "Address":
+        """Return the first page in another form; an empty word is the usual form."""
+        return dataclasses.replace(self, view=view, page=1)
 
     def on_page(self, number: int) -> "Address":
         """Return another page of the same list."""

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import logging
+from decimal import Decimal
+from typing import Any
 
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
@@ -10,14 +12,17 @@ from willow.image import UnrecognisedImageFormatError
 from core.models import RegistryImage
 from innovations.addresses import public_url
 from innovations.models import AgencyPage, InnovationPage, Measurement
-from innovations.models.choices import Aspect
+from innovations.models.choices import Aspect, TimeUnit
 from innovations.models.completeness import DESIGN_FIELDS
 from innovations.models.lists import FIRST_YEAR
 from search import words
-from search.models import CatalogueEntry
+from search.models import CatalogueEntry, SearchedText
 
 logger = logging.getLogger(__name__)
 
+#: Moved whenever entries are composed otherwise: what an older release wrote is then written anew.
+LAYOUT = 1
+SECONDS = {TimeUnit.MINUTE: 60, TimeUnit.HOUR: 3600, TimeUnit.DAY: 86_400}
 CARD_IMAGE = "fill-640x400|format-webp|webpquality-70"
 #: The figure set large on a card is the first complete one, in this order.
 FIGURE_ORDER = [Aspect.EFFECTIVE, Aspect.EFFICIENT, Aspect.SIMPLE, Aspect.OTHER]
@@ -42,17 +47,30 @@ def compose(page: InnovationPage, lineage: list[AgencyPage]) -> CatalogueEntry:
         agency_url=public_url(agency.url_path),
         sector=page.main_sector,
         sector_name=page.main_sector.name if page.main_sector else "",
+        sector_slug=page.main_sector.slug if page.main_sector else "",
+        themes=sorted([theme.slug, theme.name] for theme in page.themes.all()),
+        principles=page.principles,
         innovation_type=page.innovation_type,
         innovation_form=page.innovation_form,
         stage=page.stage,
         initiator=page.initiator,
+        innovation_class=page.innovation_class,
         is_simulated=any(above.is_simulated for above in lineage),
         image_url=image_url,
         image_alt=image_alt,
+        seconds_saved=seconds_saved(page),
+        latitude=page.latitude if page.longitude is not None else None,
+        longitude=page.longitude if page.latitude is not None else None,
         published_at=published_at(page),
+        changed_at=page.last_published_at or published_at(page),
         sort_title=words.sort_key(page.title)[:255],
-        title_stems=words.padded([page.title]),
-        stems=words.padded(searched_texts(page, lineage)),
+        facts=facts(page),
+    )
+    entry.text = SearchedText(
+        entry=entry,
+        title=words.in_order([page.title]),
+        summary=words.in_order([page.summary, page.summary_en]),
+        body=words.in_order(body_texts(page, lineage)),
     )
     if figure := card_figure(page):
         entry.figure_name, entry.figure_unit = figure.name, figure.unit
@@ -60,13 +78,56 @@ def compose(page: InnovationPage, lineage: list[AgencyPage]) -> CatalogueEntry:
     return entry
 
 
-def searched_texts(page: InnovationPage, lineage: list[AgencyPage]) -> list[str]:
-    """Return the public texts that a question is compared with."""
+def body_texts(page: InnovationPage, lineage: list[AgencyPage]) -> list[str]:
+    """Return the public texts, beside title and summary, that a question is compared with."""
     names = [name for agency in (lineage[0], lineage[-1]) for name in (agency.title, agency.short_name)]
     sector = page.main_sector.name if page.main_sector else ""
     markup = [words.plain(getattr(page, field)) for field in ("goal", "benefit", "result")]
     design = [getattr(page, field) for field in DESIGN_FIELDS]
-    return [page.title, page.summary, page.summary_en, *names, sector, *markup, *design]
+    return [*names, sector, *(theme.name for theme in page.themes.all()), *markup, *design]
+
+
+def seconds_saved(page: InnovationPage) -> int | None:
+    """Return how much shorter it takes now; none without both figures, or where it takes longer."""
+    if page.time_before is None or page.time_after is None or page.time_unit not in SECONDS:
+        return None
+    saved = int((page.time_before - page.time_after) * SECONDS[page.time_unit])
+    return saved if saved > 0 else None
+
+
+def facts(page: InnovationPage) -> dict[str, Any]:
+    """Return what open data tell of an innovation beside the columns of its entry; empty ones are left out."""
+    told = {
+        "initiator_name": page.initiator_name,
+        "related_sectors": sorted(sector.name for sector in page.related_sectors.all()),
+        "effective": page.effective,
+        "efficient": page.efficient,
+        "simple": page.simple,
+        "trial_date": page.trial_date and page.trial_date.isoformat(),
+        "launch_date": page.launch_date and page.launch_date.isoformat(),
+        "service_url": page.service_url,
+        "place": page.place,
+        "source": page.source,
+        "source_url": page.source_url,
+        "measurements": [
+            {
+                "name": figure.name,
+                "unit": figure.unit,
+                "before": plain_number(figure.before),
+                "after": plain_number(figure.after),
+                "year": figure.year,
+                "source": figure.source,
+            }
+            for figure in page.measurements.all()
+            if figure.is_complete
+        ],
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def plain_number(number: Decimal) -> str:
+    """Return a figure without the zeros of its column: "2.5" for 2.5000."""
+    return format(number.normalize(), "f")
 
 
 def card_figure(page: InnovationPage) -> Measurement | None:

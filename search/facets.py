@@ -1,88 +1,74 @@
-"""How many entries each value of each group would leave, counted in one query.
+"""The values of every group with how many entries each would leave.
 
 A group is counted without its own choice, so that its numbers say what choosing another value brings.
 """
 
 import dataclasses
-from collections import Counter, defaultdict
+from heapq import nlargest
 
-from django.db.models import CharField, Count, F, QuerySet, Value
-from django.db.models.functions import Cast
+from django.utils.translation import get_language
 
-from innovations import addresses
-from search.filters import CatalogueFilter
-from search.words import sort_key
+from search.finding import Found
+from search.groups import GROUPS, Group
 
-TOTAL = "total"
-#: Of each group: the value, its name, and what tells equal names apart.
-SOURCES = {
-    "year": ("year", "", ""),
-    "sector": ("sector__slug", "sector__name", ""),
-    "government": ("government_url", "government_name", ""),
-    "agency": ("agency_url", "agency_name", "government_name"),
-    "type": ("innovation_type", "", ""),
-    "form": ("innovation_form", "", ""),
-    "stage": ("stage", "", ""),
-}
+#: Of longer groups the most frequent values are shown, and a link to all of them.
+MOST_SHOWN = 12
+#: One or two more than that are shown too: a link to so few would be longer than they are.
+STILL_SHOWN = 15
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Facet:
     """One value of a group and how many entries it would leave."""
 
     value: str
     label: str
     count: int
+    is_selected: bool = False
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Facets:
-    """The counts of every group, and of the whole answer."""
+    """The values of a group that are shown, and how many there are."""
 
-    total: int
-    groups: dict[str, list[Facet]]
+    shown: list[Facet]
+    number: int
 
-
-def count(entries: QuerySet, question: CatalogueFilter) -> Facets:
-    """Count every group in one query; `question` must be validated."""
-    whole = _counted(question.narrow(entries), TOTAL, "is_simulated", "", "")
-    parts = [
-        _counted(question.narrow(entries, without=group), group, *source) for group, source in SOURCES.items()
-    ]
-    total, rows = 0, defaultdict(list)
-    for group, value, label, note, number in whole.union(*parts, all=True):
-        if group == TOTAL:
-            total += number
-        elif value:
-            rows[group].append((value, label, note, number))
-    return Facets(total, {group: _facets(group, rows[group], question) for group in SOURCES})
+    @property
+    def hidden(self) -> int:
+        """How many values are not shown."""
+        return self.number - len(self.shown)
 
 
-def _counted(entries: QuerySet, group: str, value: str, label: str, note: str) -> QuerySet:
-    text = CharField()
-    return (
-        entries.order_by()
-        .annotate(
-            facet=Value(group, output_field=text),
-            facet_value=Cast(value, text),
-            facet_label=F(label) if label else Value("", output_field=text),
-            facet_note=F(note) if note else Value("", output_field=text),
+def count(found: Found, group: Group, *, whole: bool = False) -> Facets:
+    """Count the values of a group: years from the newest, other values from the most frequent.
+
+    Chosen values are always shown, also those that no entry has. `whole` shows every value.
+    """
+    names = {code: name for (name_of, code), name in found.query.names.items() if name_of == group.name}
+    counts = found.counts(group.name)
+    order = found.snapshot.codes[group.name]
+    if strangers := [code for code in names if code not in counts]:
+        counts |= dict.fromkeys(strangers, 0)
+        order = [*order, *strangers]
+    if whole or len(order) <= STILL_SHOWN:
+        best = order if group.newest_first else sorted(order, key=counts.__getitem__, reverse=True)
+    else:
+        best = order[:MOST_SHOWN] if group.newest_first else nlargest(MOST_SHOWN, order, counts.__getitem__)
+        best += sorted(set(names) - set(best))
+    facets = [
+        Facet(
+            code,
+            names.get(code) or found.snapshot.name(group.name, code),
+            counts[code],
+            code in names,
         )
-        .values_list("facet", "facet_value", "facet_label", "facet_note")
-        .annotate(facet_count=Count("pk"))
-    )
+        for code in best
+    ]
+    return Facets(facets, len(order))
 
 
-def _facets(group: str, rows: list[tuple], question: CatalogueFilter) -> list[Facet]:
-    field = question.form.fields[group]
-    names = Counter(label for _value, label, _note, _number in rows)
-    found: dict[str, Facet] = {}
-    for value, label, note, number in rows:
-        code = addresses.catalogue_path(value) if group in ("government", "agency") else value
-        name = f"{label}, {note}" if names[label] > 1 and note else label
-        found[code] = Facet(code, name or field.known([code]).get(code, code), number)
-    for code, label in field.labels.items():
-        found.setdefault(code, Facet(code, label, 0))
-    if group == "year":
-        return sorted(found.values(), key=lambda facet: facet.value, reverse=True)
-    return sorted(found.values(), key=lambda facet: (-facet.count, sort_key(facet.label), facet.value))
+def count_all(found: Found) -> dict[str, Facets]:
+    """Count every group; kept as long as the catalogue does not change."""
+    key = ("facets", get_language(), found.query.address.without_form())
+    return found.snapshot.remember(key, lambda: {name: count(found, group) for name, group in GROUPS.items()})

@@ -1,15 +1,14 @@
 """What was left out of a question, said in sentences. A notice never stops an answer."""
 
-from django import forms
 from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from search.addresses import GROUPS
+from search.groups import GROUPS, Group
 
 #: What an address may name.
-NAMES = {"q", *GROUPS, "sort", "page"}
+NAMES = frozenset({"q", *GROUPS, "sort", "view", "page"})
 #: What others add to shared links; nobody needs to hear of it.
 TRACKING = ("utm_", "fbclid", "gclid", "igshid", "mc_")
 #: More of the same kind are only counted.
@@ -22,30 +21,32 @@ def shown(text: str) -> str:
     return Truncator(line).chars(40)
 
 
-def of_filters(fields: dict[str, forms.Field]) -> list[str]:
-    """Name what the groups and the search box could not use."""
-    found = []
-    question = fields["q"]
-    if question.is_wordless:
-        found.append(
-            _("“%(text)s” has no word to search for, so it was left out.") % {"text": shown(question.text)}
-        )
-    elif question.is_cut:
-        found.append(
-            _("The search is too long. Only its first %(count)d letters were used.")
-            % {"count": len(question.text)}
-        )
-    for group in GROUPS:
-        field = fields[group]
-        sentence = _("“%(value)s” is not a value of the filter %(group)s, so it was left out.")
-        found += _listed(field.rejected, sentence, group=str(field.label))
-    return found
+def wordless(text: str) -> str:
+    """Say that there is nothing to search for in what was typed."""
+    return _("“%(text)s” has no word to search for, so it was left out.") % {"text": shown(text)}
 
 
-def of_names(params: QueryDict) -> list[str]:
+def cut(length: int) -> str:
+    """Say that a long question was cut."""
+    return _("The search is too long. Only its first %(count)d letters were used.") % {"count": length}
+
+
+def of_values(group: Group, rejected: list[str]) -> list[str]:
+    """Name the values that a group does not have."""
+    sentence = _("“%(value)s” is not a value of the filter %(group)s, so it was left out.")
+    return _listed(rejected, sentence, group=str(group.label))
+
+
+def of_names(params: QueryDict, others: frozenset[str]) -> list[str]:
     """Name the parameters that the catalogue does not know."""
-    unknown = [name for name in params if name not in NAMES and not name.startswith(TRACKING)]
+    known = NAMES | others
+    unknown = [name for name in params if name not in known and not name.startswith(TRACKING)]
     return _listed(unknown, _("The catalogue has no filter “%(value)s”, so it was left out."))
+
+
+def unknown_view(view: str) -> str:
+    """Say that the list cannot be seen in such a form."""
+    return _("There is no view “%(value)s”, so the list is shown as cards.") % {"value": shown(view)}
 
 
 def unknown_sort(sort: str) -> str:

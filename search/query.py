@@ -1,98 +1,124 @@
-"""The question of /inovasi/: what an address asks, and the entries that answer it in order."""
+"""What an address of the catalogue asks, validated and brought into one form.
 
-from typing import Any
+The page, its data, its feed, the API and the plots all read their question here, so they answer it alike.
+"""
 
-from django.db import connection
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
-from django.db.models.functions import Collate
+import dataclasses
+
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from search import notices
-from search.addresses import GROUPS, Address
-from search.filters import CatalogueFilter
-from search.models import CatalogueEntry
+from search import notices, words
+from search.addresses import Address
+from search.groups import GROUPS
+from search.index import PLACED, Snapshot
+from search.orders import NEWEST, ORDERS, RELEVANCE
+from search.words import Sought
 
-RELEVANCE, NEWEST, OLDEST, TITLE = "relevance", "newest", "oldest", "title"
-SORTS = {
-    RELEVANCE: gettext_lazy("Best match"),
-    NEWEST: gettext_lazy("Newest first"),
-    OLDEST: gettext_lazy("Oldest first"),
-    TITLE: gettext_lazy("By title"),
-}
+#: Longer questions are cut; more values of one group are refused.
+LONGEST_QUESTION = 200
+MOST_VALUES = 50
+CARDS = "cards"
+VIEWS = {CARDS: gettext_lazy("Cards"), "table": gettext_lazy("Table"), "map": gettext_lazy("Map")}
 
 
-class Question:
-    """What a visitor asks, with everything unknown or broken left out and named in `notices`."""
+@dataclasses.dataclass(frozen=True)
+class Query:
+    """A question that can be answered. What was unknown or broken in it is named in `notices`."""
 
-    def __init__(self, params: QueryDict) -> None:
-        self.filter = CatalogueFilter(params, queryset=CatalogueEntry.objects.all())
-        self.filter.form.is_valid()  # every field keeps what it knows, so nothing is invalid
-        asked = self.filter.form.cleaned_data
-        fields = self.filter.form.fields
-        self.notices = notices.of_filters(fields) + notices.of_names(params)
-        self.is_search = bool(asked["q"])
-        self.sort, wrong_sort = self._read_sort(_clean(params.get("sort", "")))
-        self.page, wrong_page = _read_page(_clean(params.get("page", "")))
-        self.notices += wrong_sort + wrong_page
-        self.address = Address(
-            question=fields["q"].text if self.is_search else "",
-            values=tuple((group, value) for group in GROUPS for value in asked[group]),
-            sort="" if self.sort == self.usual_sort else self.sort,
-            page=self.page,
-        )
+    address: Address
+    sought: Sought
+    sort: str
+    view: str
+    names: dict[tuple[str, str], str]  # what chosen values are called, by group and code
+    notices: tuple[str, ...]
 
     @property
     def usual_sort(self) -> str:
         """The order where none is chosen."""
-        return RELEVANCE if self.is_search else NEWEST
+        return RELEVANCE if self.sought else NEWEST
 
     @property
-    def sorts(self) -> list[str]:
-        """The orders on offer: relevance only where words are sought."""
-        return [sort for sort in SORTS if sort != RELEVANCE or self.is_search]
+    def chosen(self) -> dict[str, list[str]]:
+        """The chosen values by group."""
+        return {name: values for name in GROUPS if (values := self.address.chosen(name))}
 
-    def entries(self) -> QuerySet[CatalogueEntry]:
-        """Return every entry of the answer, in order, without the text that is only searched."""
-        entries = self.filter.narrow(CatalogueEntry.objects.defer("stems", "title_stems", "sort_title"))
-        if self.sort == RELEVANCE:
-            entries = entries.annotate(hits=self._hits())
-        orders: dict[str, list] = {
-            RELEVANCE: ["-hits", "is_simulated", "-published_at", "page_id"],
-            # Invented data never stand before real ones.
-            NEWEST: ["is_simulated", "-published_at", "page_id"],
-            OLDEST: ["published_at", "page_id"],
-            TITLE: [_bytewise("sort_title"), "page_id"],
+
+def parse(params: QueryDict, snapshot: Snapshot, *, others: frozenset[str] = frozenset()) -> Query:
+    """Read a query string. `others` are parameters that mean something else where it was sent."""
+    found: list[str] = []
+    question, sought = _read_words(params.get("q", ""), found)
+    names = _read_values(params, snapshot, found)
+    found += notices.of_names(params, others)
+    usual = RELEVANCE if sought else NEWEST
+    sort = _read_choice(
+        params.get("sort", ""), offered_sorts(snapshot, sought), usual, found, notices.unknown_sort
+    )
+    view = _read_choice(params.get("view", ""), offered_views(snapshot), CARDS, found, notices.unknown_view)
+    address = Address(
+        question=question,
+        values=tuple(names),
+        sort="" if sort == usual else sort,
+        view="" if view == CARDS else view,
+        page=_read_page(_clean(params.get("page", "")), found),
+    )
+    return Query(address, sought, sort, view, names, tuple(found))
+
+
+def offered_sorts(snapshot: Snapshot, sought: Sought) -> list[str]:
+    """Return the orders that mean something: relevance where words are sought, figures where there are any."""
+    usual = [RELEVANCE] if sought else []
+    return usual + [name for name in ORDERS if snapshot.under(f"has:{name}")]
+
+
+def offered_views(snapshot: Snapshot) -> list[str]:
+    """Return the forms a list may take: a map where some entry has a place."""
+    return [view for view in VIEWS if view != "map" or snapshot.under(PLACED)]
+
+
+def _read_words(given: str, found: list[str]) -> tuple[str, Sought]:
+    text = _clean(given)
+    kept = text[:LONGEST_QUESTION].strip()
+    sought = words.read_question(kept)
+    if text and not sought:
+        found.append(notices.wordless(text))
+    elif len(text) > LONGEST_QUESTION:
+        found.append(notices.cut(len(kept)))
+    return (kept if sought else ""), sought
+
+
+def _read_values(params: QueryDict, snapshot: Snapshot, found: list[str]) -> dict[tuple[str, str], str]:
+    names: dict[tuple[str, str], str] = {}
+    for group in GROUPS.values():
+        given = list(dict.fromkeys(text for raw in params.getlist(group.name) if (text := _clean(raw))))
+        if not given:
+            continue
+        asked = given[:MOST_VALUES]
+        known = {
+            code: snapshot.name(group.name, code) for code in asked if snapshot.under(f"{group.name}:{code}")
         }
-        return entries.order_by(*orders[self.sort])
-
-    def _hits(self) -> Any:
-        """How many of the sought stems stand in the title."""
-        hits: Any = Value(0, output_field=IntegerField())
-        for stem in self.filter.form.cleaned_data["q"]:
-            hits = hits + Case(When(title_stems__contains=f" {stem} ", then=1), default=0)
-        return hits
-
-    def _read_sort(self, sort: str) -> tuple[str, list[str]]:
-        if not sort:
-            return self.usual_sort, []
-        if sort in self.sorts:
-            return sort, []
-        return self.usual_sort, [notices.unknown_sort(sort)]
+        if strangers := [code for code in asked if code not in known]:
+            known |= group.known(strangers)
+        found += notices.of_values(group, [code for code in given if code not in known])
+        names |= {(group.name, code): known[code] for code in sorted(known)}
+    return names
 
 
-def _read_page(page: str) -> tuple[int, list[str]]:
+def _read_choice(given, offered, usual, found, notice) -> str:
+    choice = _clean(given)
+    if choice and choice not in offered:
+        found.append(notice(choice))
+    return choice if choice in offered else usual
+
+
+def _read_page(page: str, found: list[str]) -> int:
     if not page:
-        return 1, []
+        return 1
     if page.isascii() and page.isdigit() and len(page) <= 9 and int(page) > 0:
-        return int(page), []
-    return 1, [notices.broken_page(page)]
+        return int(page)
+    found.append(notices.broken_page(page))
+    return 1
 
 
 def _clean(text: str) -> str:
     return text.replace("\0", "").strip()
-
-
-def _bytewise(field: str) -> Collate:
-    """Sort alike on every database, whatever its locale."""
-    return Collate(F(field), "C" if connection.vendor == "postgresql" else "BINARY")

@@ -7,120 +7,157 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from search import facets, notices
-from search.addresses import GROUPS, Address
-from search.facets import Facet
+from search import facets, index, notices, suggesting
+from search.addresses import Address
+from search.finding import Found
+from search.groups import GROUPS
+from search.index import Snapshot
 from search.models import CatalogueEntry
-from search.query import SORTS, Question
+from search.orders import ORDERS, RELEVANCE
+from search.query import VIEWS, Query, offered_sorts, offered_views, parse
 
 PAGE_SIZE = 20
-#: Groups with little to read stand open; the others open when something is chosen in them.
-OPEN_GROUPS = {"year", "type", "form", "stage"}
-#: Longer lists of values end here; what is chosen is always among them.
-MOST_SHOWN = 200
 
 
 @dataclasses.dataclass
 class Result:
     """One page of the catalogue."""
 
+    query: Query
     rows: list[CatalogueEntry]
     total: int
     page: Page
     groups: list[dict[str, Any]]
     chips: list[dict[str, str]]
-    clear_url: str
     sort_options: list[dict[str, Any]]
-    query: str
+    views: list[dict[str, Any]]
     notices: list[str]
+    suggestion: dict[str, str] | None
     page_urls: dict[str, Any]
-    url: str
+    address: Address
+
+    @property
+    def url(self) -> str:
+        """The canonical address of this page."""
+        return self.address.url
+
+    @property
+    def clear_url(self) -> str:
+        """Where nothing is asked."""
+        return Address().url
+
+    @property
+    def question(self) -> str:
+        """The words that are sought, as they were typed."""
+        return self.query.address.question
+
+
+def find(
+    params: QueryDict, snapshot: Snapshot | None = None, *, others: frozenset[str] = frozenset()
+) -> Found:
+    """Return the entries that answer a query string, in the present state of the catalogue."""
+    if snapshot is None:
+        return index.consistently(lambda now: Found(parse(params, now, others=others), now))
+    return Found(parse(params, snapshot, others=others), snapshot)
 
 
 def answer(params: QueryDict) -> Result:
     """Answer what an address asks. The number of queries does not grow with what is found."""
-    question = Question(params)
-    address, found = question.address, list(question.notices)
-    counted = facets.count(CatalogueEntry.objects.all(), question.filter)
-    paginator = Paginator(question.entries(), PAGE_SIZE)
-    paginator.count = counted.total
+    return index.consistently(lambda snapshot: _answer(find(params, snapshot)))
+
+
+def _answer(found: Found) -> Result:
+    query, address, said = found.query, found.query.address, list(found.query.notices)
+    paginator = Paginator((), PAGE_SIZE)
+    paginator.count = found.total
     if address.page > paginator.num_pages:
-        found.append(notices.missing_page(address.page, paginator.num_pages))
+        said.append(notices.missing_page(address.page, paginator.num_pages))
         address = address.on_page(1)
     page = paginator.page(address.page)
-    page.object_list = list(page.object_list)
-    labels = {name: question.filter.form.fields[name].label for name in GROUPS}
+    start = (page.number - 1) * PAGE_SIZE
     return Result(
-        rows=page.object_list,
-        total=counted.total,
+        query=query,
+        rows=found.rows(start, start + PAGE_SIZE),
+        total=found.total,
         page=page,
-        groups=_groups(counted.groups, labels, address),
-        chips=_chips(counted.groups, labels, address),
-        clear_url=Address().url,
-        sort_options=_sort_options(question, address),
-        query=address.question,
-        notices=found,
+        groups=_groups(found, address),
+        chips=_chips(query, address),
+        sort_options=_sort_options(found, address),
+        views=_views(found, address),
+        notices=said,
+        suggestion=suggesting.suggest(found),
         page_urls=_page_urls(page, address),
-        url=address.url,
+        address=address,
     )
 
 
-def _groups(
-    counted: dict[str, list[Facet]], labels: dict[str, Any], address: Address
-) -> list[dict[str, Any]]:
-    groups = []
-    for name in GROUPS:
-        chosen = [facet for facet in counted[name] if address.has(name, facet.value)]
-        shown = counted[name][:MOST_SHOWN]
-        shown += [facet for facet in chosen if facet not in shown]
-        if not shown or (name == "government" and len(shown) == 1 and not chosen):
-            continue  # one government is no choice
+def _groups(found: Found, address: Address) -> list[dict[str, Any]]:
+    counted, groups = facets.count_all(found), []
+    for name, group in GROUPS.items():
+        counts, chosen = counted[name], address.chosen(name)
+        if not counts.shown or (is_shared_by_all(found, name) and not chosen):
+            continue  # one value that every entry has is no choice
         groups.append(
             {
                 "key": name,
-                "label": labels[name],
-                "is_open": bool(chosen) or name in OPEN_GROUPS,
-                "values": [_value(name, facet, address) for facet in shown],
-                "hidden": len(counted[name]) - len(shown),
+                "label": group.label,
+                "is_open": bool(chosen) or group.is_open,
+                "values": counts.shown,
+                "number": counts.number,
+                "all_url": address.without_form().at(f"/inovasi/pilihan/{name}/") if counts.hidden else "",
             }
         )
     return groups
 
 
-def _value(group: str, facet: Facet, address: Address) -> dict[str, Any]:
-    return {
-        "value": facet.value,
-        "label": facet.label,
-        "count": facet.count,
-        "is_selected": address.has(group, facet.value),
-        "url": address.toggled(group, facet.value).url,
-    }
+def is_shared_by_all(found: Found, group: str) -> bool:
+    """Whether a group has one value, and every entry has it."""
+    codes, under = found.snapshot.codes[group], found.snapshot.under
+    return len(codes) == 1 and len(under(f"{group}:{codes[0]}")) == len(under(index.ALL))
 
 
-def _chips(counted: dict[str, list[Facet]], labels: dict[str, Any], address: Address) -> list[dict[str, str]]:
+def _chips(query: Query, address: Address) -> list[dict[str, str]]:
     chips = []
     if address.question:
         label = _("Search: “%(text)s”") % {"text": address.question}
-        chips.append({"label": label, "remove_url": address.without_question().url})
-    for name in GROUPS:
-        for facet in counted[name]:
-            if address.has(name, facet.value):
-                label = _("%(group)s: %(value)s") % {"group": labels[name], "value": facet.label}
-                chips.append({"label": label, "remove_url": address.toggled(name, facet.value).url})
+        chips.append({"label": label, "remove_url": address.asking("").url})
+    for group, code in [(name, code) for name in GROUPS for code in _chosen(query, name)]:
+        name = query.names[group, code]
+        label = _("%(group)s: %(value)s") % {"group": GROUPS[group].label, "value": name}
+        chips.append({"label": label, "remove_url": address.toggled(group, code).url})
     return chips
 
 
-def _sort_options(question: Question, address: Address) -> list[dict[str, Any]]:
+def _chosen(query: Query, group: str) -> list[str]:
+    return sorted(query.address.chosen(group), reverse=GROUPS[group].newest_first)
+
+
+def _sort_options(found: Found, address: Address) -> list[dict[str, Any]]:
     """The usual order has no value, so that a form that is sent again with other words keeps to it."""
-    values = {sort: "" if sort == question.usual_sort else sort for sort in question.sorts}
+    query = found.query
+    offered = offered_sorts(found.snapshot, query.sought)
+    values = {sort: "" if sort == query.usual_sort else sort for sort in offered}
     return [
         {
             "value": value,
-            "label": SORTS[sort],
-            "is_selected": sort == question.sort,
+            "label": _("Best match") if sort == RELEVANCE else ORDERS[sort].label,
+            "is_selected": sort == query.sort,
             "url": address.sorted_by(value).url,
         }
         for sort, value in values.items()
+    ]
+
+
+def _views(found: Found, address: Address) -> list[dict[str, Any]]:
+    usual, *others = offered_views(found.snapshot)
+    return [
+        {
+            "value": value,
+            "label": VIEWS[view],
+            "is_selected": view == found.query.view,
+            "url": address.seen_as(value).url,
+        }
+        for view, value in [(usual, ""), *zip(others, others, strict=True)]
     ]
 
 

@@ -77,7 +77,7 @@ def _unit(unit: AgencyPage, below: list[AgencyPage]) -> dict[str, Any]:
 
 def _entries_by_year(page: AgencyPage) -> list[dict[str, Any]]:
     years: dict[int | None, list[CatalogueEntry]] = defaultdict(list)
-    own = CatalogueEntry.objects.filter(agency=page).defer("stems", "title_stems")
+    own = CatalogueEntry.objects.filter(agency=page).defer("facts")
     for entry in sorted(own, key=lambda entry: (entry.sort_title, entry.pk)):
         years[entry.year].append(entry)
     newest_first = sorted(years, key=lambda year: year or 0, reverse=True)

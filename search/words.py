@@ -4,16 +4,18 @@ Stemming in Python, once for the read model and once for the query, gives the sa
 Stemmer: Snowball's Indonesian (Tala 2003), "pelayanan" and "melayani" both become "layan".
 """
 
+import dataclasses
 import functools
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import snowballstemmer
 
 WORD = re.compile(r"[^\W_]+")
 TAG = re.compile(r"<[^>]*>")
+QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
 #: Words that say nothing of what is sought; they count only where a question has no others.
 STOP_WORDS = frozenset(
     "ada adalah agar akan antara atau bagi bahwa dalam dan dari dengan di hingga ini itu juga karena ke kepada "
@@ -41,24 +43,59 @@ def stem(word: str) -> str:
     return _stemmer.stemWord(word)
 
 
-def stems(text: str) -> list[str]:
-    """Return the stems of a text, each once, in order of appearance."""
-    return list(dict.fromkeys(stem(word) for word in WORD.findall(fold(text))))
-
-
-def padded(texts: Iterable[str]) -> str:
-    """Return the stems of several texts between blanks, so that ` stem ` finds whole words."""
-    found = stems(" ".join(texts))
+def in_order(texts: Iterable[str]) -> str:
+    """Return the stems of several texts in their order, between blanks, so that ` stem ` finds whole words."""
+    found = [stem(word) for text in texts for word in WORD.findall(fold(text))]
     return f" {' '.join(found)} " if found else ""
 
 
-def question_stems(question: str) -> list[str]:
-    """Return the stems that a question asks for: stop words only where there is nothing else."""
-    words = list(dict.fromkeys(WORD.findall(fold(question))))
-    telling = [word for word in words if word not in STOP_WORDS] or words
-    return list(dict.fromkeys(stem(word) for word in telling))
+def vocabulary(*texts: str) -> set[str]:
+    """Return the words of some texts that a mistyped word may be taken for."""
+    found = {word for text in texts for word in WORD.findall(fold(text))}
+    return {word for word in found if len(word) > 2 and not word.isdigit()}
 
 
+@dataclasses.dataclass(frozen=True)
+class Sought:
+    """What a question asks for: the stems, all of which must occur, and the phrases among them."""
+
+    stems: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()  # as typed, of the same length as the stems
+
+    def __bool__(self) -> bool:
+        return bool(self.stems)
+
+
+def read_question(question: str) -> Sought:
+    """Read a question: stop words only where there is nothing else, or in quotes.
+
+    >>> read_question('antrean di "rumah sakit"').phrases
+    (' rumah sakit ',)
+    """
+    folded = fold(question)
+    quoted = [WORD.findall(quote) for quote in QUOTED.findall(folded)]
+    loose = WORD.findall(QUOTED.sub(" ", folded))
+    telling = [word for word in loose if word not in STOP_WORDS]
+    found = dict.fromkeys(word for phrase in quoted for word in phrase)
+    found |= dict.fromkeys(telling or ([] if found else loose))
+    by_stem = {stem(word): word for word in reversed(found)}
+    stems = tuple(dict.fromkeys(stem(word) for word in found))
+    phrases = [f" {' '.join(map(stem, phrase))} " for phrase in quoted if len(phrase) > 1]
+    return Sought(stems, tuple(dict.fromkeys(phrases)), tuple(by_stem[found] for found in stems))
+
+
+def marked(text: str, stems: Collection[str]) -> list[tuple[str, bool]]:
+    """Return a text in pieces, each with whether it is a word that is sought."""
+    pieces, end = [], 0
+    for match in WORD.finditer(text) if stems else ():
+        if any(stem(word) in stems for word in WORD.findall(fold(match[0]))):
+            pieces += [(text[end : match.start()], False), (match[0], True)]
+            end = match.end()
+    return [piece for piece in [*pieces, (text[end:], False)] if piece[0]]
+
+
+@functools.lru_cache(maxsize=50_000)
 def sort_key(text: str) -> str:
     """Return what a title is sorted by: its folded words, so that quotation marks and accents do not matter."""
     return " ".join(WORD.findall(fold(text)))

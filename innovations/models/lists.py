@@ -2,6 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
@@ -93,6 +94,11 @@ class Theme(index.Indexed, models.Model):
     def __str__(self) -> str:
         label = f"{self.get_scheme_display()} {self.code}".strip()
         return f"{label}: {self.name}"
+
+    @property
+    def slug(self) -> str:
+        """What the theme is called in addresses: its scheme and its code there, or its name."""
+        return slugify(f"{self.scheme} {self.code or self.name}".replace("_", " "))
 
 
 class Target(models.Model):

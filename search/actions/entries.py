@@ -6,11 +6,11 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
 from innovations.models import AgencyPage, InnovationPage, InnovationPhoto, Sector
-from search.composing import compose
-from search.models import CatalogueEntry
+from search.actions import clock, indexing
+from search.composing import LAYOUT, compose
+from search.models import CatalogueEntry, SearchedText
 
 CHUNK = 500
-REFRESHED = [field.name for field in CatalogueEntry._meta.concrete_fields if not field.primary_key]
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def refresh(innovation: InnovationPage) -> None:
 @transaction.atomic
 def remove(innovation: InnovationPage) -> None:
     """Take an innovation out of the catalogue."""
-    CatalogueEntry.objects.filter(pk=innovation.pk).delete()
+    _rewrite(CatalogueEntry.objects.filter(pk=innovation.pk), InnovationPage.objects.none())
 
 
 @transaction.atomic
@@ -50,31 +50,52 @@ def refresh_with_image(image_id: int) -> None:
 
 @transaction.atomic
 def rebuild(*, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
-    """Write the whole read model anew and return how many entries it has.
+    """Write the whole read model and its index anew and return how many entries it has.
 
     `progress` is told after every 500 innovations how many are done, of how many.
     """
-    return _rewrite(CatalogueEntry.objects.all(), InnovationPage.objects.all(), progress)
+    state = clock.lock()
+    CatalogueEntry.objects.all().delete()
+    written = sum(map(len, _write(InnovationPage.objects.all(), progress)))
+    clock.move(state, [])
+    state.layout = LAYOUT
+    indexing.write_edition(state)
+    return written
 
 
-def _rewrite(
-    entries: QuerySet[CatalogueEntry],
+def is_outdated() -> bool:
+    """Whether an older release wrote the entries."""
+    return clock.read().layout != LAYOUT
+
+
+def _rewrite(entries: QuerySet[CatalogueEntry], innovations: QuerySet[InnovationPage]) -> None:
+    """Replace some entries by those of the innovations among `innovations` that are public."""
+    state = clock.lock()
+    changed = set(entries.values_list("pk", flat=True))
+    SearchedText.objects.filter(pk__in=changed).delete()
+    entries.delete()
+    for written in _write(innovations):
+        changed.update(written)
+    if changed:
+        clock.move(state, sorted(changed))
+        transaction.on_commit(indexing.write_edition_when_due)
+
+
+def _write(
     innovations: QuerySet[InnovationPage],
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> int:
-    """Replace some entries by those of the innovations among `innovations` that are public."""
+) -> Iterator[list[int]]:
+    """Write the entries of those innovations that are public, and yield their numbers chunk by chunk."""
     innovations = innovations.live()
-    total, done, written = innovations.count(), 0, 0
-    entries.delete()
+    total, done = innovations.count(), 0
     for pages in _chunks(innovations):
         lineages = _lineages(pages)
         composed = [compose(page, lineages[page.pk]) for page in pages if lineages[page.pk]]
-        CatalogueEntry.objects.bulk_create(
-            composed, update_conflicts=True, unique_fields=["page"], update_fields=REFRESHED
-        )
-        done, written = done + len(pages), written + len(composed)
+        CatalogueEntry.objects.bulk_create(composed)
+        SearchedText.objects.bulk_create([entry.text for entry in composed])
+        done += len(pages)
         progress(done, total)
-    return written
+        yield [entry.pk for entry in composed]
 
 
 def _chunks(innovations: QuerySet[InnovationPage]) -> Iterator[list[InnovationPage]]:
@@ -83,6 +104,8 @@ def _chunks(innovations: QuerySet[InnovationPage]) -> Iterator[list[InnovationPa
         .select_related("main_sector")
         .prefetch_related(
             "measurements",
+            "themes",
+            "related_sectors",
             Prefetch("photos", InnovationPhoto.objects.select_related("image")),
             "photos__image__renditions",
         )

@@ -1,6 +1,15 @@
 """The nouns of the public catalogue."""
 
 from search.models.catalogue_page import CataloguePage
-from search.models.entry import CatalogueEntry
+from search.models.entry import CatalogueEntry, SearchedText
+from search.models.generation import Change, Generation, IndexPart, new_stamp
 
-__all__ = ["CatalogueEntry", "CataloguePage"]
+__all__ = [
+    "CatalogueEntry",
+    "CataloguePage",
+    "Change",
+    "Generation",
+    "IndexPart",
+    "SearchedText",
+    "new_stamp",
+]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from innovations.models.choices import (
     Initiator,
+    InnovationClass,
     InnovationForm,
     InnovationType,
     Stage,
@@ -36,10 +37,16 @@ class CatalogueEntry(models.Model):
     agency_url = models.CharField(max_length=500)
     sector = models.ForeignKey("innovations.Sector", on_delete=models.PROTECT, null=True, related_name="+")
     sector_name = models.CharField(_("sector"), max_length=120, blank=True)
+    sector_slug = models.CharField(max_length=120, blank=True)
+    themes = models.JSONField(_("themes"), default=list)  # of [code, name]
+    principles = models.JSONField(_("service principles"), default=list)
     innovation_type = models.CharField(_("type"), max_length=12, choices=InnovationType.choices, blank=True)
     innovation_form = models.CharField(_("form"), max_length=16, choices=InnovationForm.choices, blank=True)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, blank=True)
     initiator = models.CharField(_("initiator"), max_length=16, choices=Initiator.choices, blank=True)
+    innovation_class = models.CharField(
+        _("class"), max_length=12, choices=InnovationClass.choices, blank=True
+    )
     is_simulated = models.BooleanField(_("simulation"), default=False)
     image_url = models.CharField(max_length=500, blank=True)
     image_alt = models.CharField(max_length=250, blank=True)
@@ -47,10 +54,13 @@ class CatalogueEntry(models.Model):
     figure_unit = models.CharField(max_length=40, blank=True)
     figure_before = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     figure_after = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    seconds_saved = models.BigIntegerField(_("time saved"), null=True)
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     published_at = models.DateTimeField(_("first published at"))
+    changed_at = models.DateTimeField(_("last changed at"), null=True)
     sort_title = models.CharField(max_length=255, editable=False, default="")
-    title_stems = models.TextField(editable=False)
-    stems = models.TextField(editable=False)
+    facts = models.JSONField(default=dict)  # what open data tell beside the columns
 
     class Meta:
         ordering = ["is_simulated", "-published_at", "page_id"]
@@ -58,7 +68,6 @@ class CatalogueEntry(models.Model):
         verbose_name_plural = _("catalogue entries")
         indexes = [
             models.Index(fields=["is_simulated", "-published_at", "page"], name="entry_newest_first"),
-            models.Index(fields=["year"], name="entry_by_year"),
             models.Index(fields=["agency", "-year"], name="entry_by_agency"),
             models.Index(fields=["government", "-year"], name="entry_by_government"),
         ]
@@ -86,3 +95,18 @@ class CatalogueEntry(models.Model):
             "before": self.figure_before,
             "after": self.figure_after,
         }
+
+
+class SearchedText(models.Model):
+    """The words of an entry as they are compared: stems in their order, between blanks."""
+
+    entry = models.OneToOneField(
+        CatalogueEntry, on_delete=models.CASCADE, primary_key=True, related_name="text"
+    )
+    title = models.TextField()
+    summary = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("searched text")
+        verbose_name_plural = _("searched texts")

@@ -6,34 +6,55 @@ from search import words
 @pytest.mark.parametrize(
     ("text", "stems"),
     [
-        ("Pelayanan melayani layanan", ["layan"]),
-        ("Kesehatan & pendidikan", ["sehat", "didik"]),
-        ("Café ÉLAN", ["cafe", "elan"]),
-        ("e-KTP 2024", ["e", "ktp", "2024"]),
-        ("100%_\\\"'", ["100"]),
-        ("", []),
+        ("Pelayanan melayani layanan", " layan layan layan "),
+        ("Kesehatan & pendidikan", " sehat didik "),
+        ("Café ÉLAN", " cafe elan "),
+        ("e-KTP 2024", " e ktp 2024 "),
+        ("100%_\\\"'", " 100 "),
+        ("", ""),
     ],
 )
-def test_text_is_folded_and_stemmed(text, stems):
-    assert words.stems(text) == stems
+def test_text_is_folded_and_stemmed_in_its_order(text, stems):
+    assert words.in_order([text]) == stems
 
 
-def test_stems_stand_between_blanks():
-    assert words.padded(["Pelayanan publik", "publik"]) == " layan publik "
-    assert words.padded(["", "%"]) == ""
+def test_several_texts_follow_each_other():
+    assert words.in_order(["Pelayanan publik", "", "publik"]) == " layan publik publik "
 
 
 @pytest.mark.parametrize(
-    ("question", "stems"),
+    ("question", "stems", "phrases"),
     [
-        ("pelayanan untuk ibu", ["layan", "ibu"]),
-        ("untuk dan", ["untuk", "dan"]),
-        ("PELAYANAN melayani", ["layan"]),
-        ("%", []),
+        ("pelayanan untuk ibu", ["layan", "ibu"], []),
+        ("untuk dan", ["untuk", "dan"], []),
+        ("PELAYANAN melayani", ["layan"], []),
+        ("%", [], []),
+        ('"', [], []),
+        ('"%"', [], []),
+        ('"rumah sakit" dan obat', ["rumah", "sakit", "obat"], [" rumah sakit "]),
+        ("“hari untuk ibu”", ["hari", "untuk", "ibu"], [" hari untuk ibu "]),
+        ('dan "ibu"', ["ibu"], []),
+        ('"tanpa akhir', ["tanpa", "akhir"], []),
     ],
 )
-def test_stop_words_count_only_where_there_is_nothing_else(question, stems):
-    assert words.question_stems(question) == stems
+def test_a_question_asks_for_stems_and_phrases(question, stems, phrases):
+    sought = words.read_question(question)
+    assert (list(sought.stems), list(sought.phrases)) == (stems, phrases)
+    assert [words.stem(word) for word in sought.words] == stems
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("Melayani ibu", [("Melayani", True), (" ibu", False)]),
+        ("Ibu dilayani.", [("Ibu ", False), ("dilayani", True), (".", False)]),
+        ("<b>layanan</b>", [("<b>", False), ("layanan", True), ("</b>", False)]),
+        ("Lain", [("Lain", False)]),
+        ("", []),
+    ],
+)
+def test_sought_words_are_marked_in_every_form(text, pieces):
+    assert words.marked(text, {"layan"}) == pieces
 
 
 def test_markup_is_left_out():

@@ -35,6 +35,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         with self.step("Demonstration data"):
             call_command("load_demo", stdout=self.stdout)
+            call_command("rebuild_catalogue", if_outdated=True, stdout=self.stdout)
         with self.step("Static files"):
             collect_static_files()
         server = start_server(port)

@@ -1,8 +1,8 @@
-"""Write the catalogue's read model anew from the published innovations."""
+"""Write the catalogue's read model and its index anew from the published innovations."""
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from search.actions import entries
 
@@ -12,8 +12,16 @@ class Command(BaseCommand):
 
     help = "Write the public catalogue anew from the published innovations."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the one choice there is."""
+        parser.add_argument(
+            "--if-outdated", action="store_true", help="only where an older release wrote what is there"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild, with one line that tells how far it is."""
+        if options["if_outdated"] and not entries.is_outdated():
+            return
         written = entries.rebuild(progress=self.show)
         self.stdout.write(f"\rThe catalogue has {written} entries." + " " * 20)
 

@@ -1,0 +1,169 @@
+"""The entries that answer a query: how many, which in which place, and how many of each value.
+
+Within a group, values add up (OR); across groups, they narrow (AND). All of it is set arithmetic on the bitmaps
+of one snapshot; the database is asked only for the order inside a few slices, and for the rows themselves.
+"""
+
+import functools
+import operator
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
+from pyroaring import BitMap
+
+from search.index import ALL, Snapshot
+from search.models import CatalogueEntry, SearchedText
+from search.orders import NEWEST, ORDERS, RELEVANCE
+from search.query import Query
+
+#: Fewer entries than this are put in order at once, without slices.
+FEW = 600
+CHUNK = 1000
+
+
+class Found:
+    """The answer to a query in one state of the catalogue."""
+
+    def __init__(self, query: Query, snapshot: Snapshot) -> None:
+        self.query, self.snapshot = query, snapshot
+        self._of_group = {
+            name: functools.reduce(operator.or_, (snapshot.under(f"{name}:{code}") for code in codes))
+            for name, codes in query.chosen.items()
+        }
+        # All words in one query, and before anything else is told of this state.
+        fields = "wts" if query.sort == RELEVANCE else "w"
+        keys = [f"{field}:{stem}" for field in fields for stem in query.sought.stems]
+        self._words = dict(zip(keys, snapshot.with_words(keys), strict=True))
+
+    @functools.cached_property
+    def words(self) -> BitMap | None:
+        """The entries with every word and phrase that is sought; none when nothing is."""
+        sought = self.query.sought
+        if not sought:
+            return None
+        sets = [self._words[f"w:{stem}"] for stem in sought.stems]
+        found = functools.reduce(operator.and_, sorted(sets, key=len))
+        for phrase in sought.phrases:
+            found = with_phrase(found, phrase)
+        return found
+
+    @functools.cached_property
+    def entries(self) -> BitMap:
+        """The entries of the answer."""
+        return self.without(None)
+
+    @property
+    def total(self) -> int:
+        """How many entries the answer has."""
+        return len(self.entries)
+
+    def without(self, group: str | None) -> BitMap:
+        """Return the answer as if nothing were chosen in a group."""
+        sets = [bitmap for name, bitmap in self._of_group.items() if name != group]
+        if self.words is not None:
+            sets.append(self.words)
+        if not sets:
+            return self.snapshot.under(ALL)
+        return functools.reduce(operator.and_, sorted(sets, key=len))
+
+    def counts(self, group: str) -> dict[str, int]:
+        """Return how many entries each value of a group would leave: zeros too, its own choice aside."""
+        sets, codes = self.snapshot.sets, self.snapshot.codes[group]
+        rest = self.without(group)
+        if rest is self.snapshot.under(ALL):
+            return {code: len(sets[f"{group}:{code}"]) for code in codes}
+        return {code: rest.intersection_cardinality(sets[f"{group}:{code}"]) for code in codes}
+
+    def rows(self, start: int, stop: int) -> list[CatalogueEntry]:
+        """Return the entries from one place to another: in one query, by relevance in two."""
+        offset, tiers = self._tiers_around(start, stop)
+        if not tiers:
+            return []
+        if self.query.sort == RELEVANCE:
+            return read(in_order(tiers, self._columns())[start - offset : stop - offset])
+        numbers = functools.reduce(operator.or_, tiers)
+        entries = CatalogueEntry.objects.filter(pk__in=list(numbers)).order_by(*self._columns())
+        return list(entries.defer("facts")[start - offset : stop - offset])
+
+    def _tiers_around(self, start: int, stop: int) -> tuple[int, list[BitMap]]:
+        """Return the slices that hold the entries from one place to another, and how many stand before them."""
+        offset, size, tiers = 0, 0, []
+        for tier in self._slices():
+            if not tiers and offset + len(tier) <= start:
+                offset += len(tier)
+                continue
+            tiers.append(tier)
+            size += len(tier)
+            if offset + size >= stop:
+                break
+        return offset, tiers
+
+    def all_rows(self) -> Iterator[CatalogueEntry]:
+        """Yield every entry in order, a thousand at a time."""
+        waiting: list[BitMap] = []
+        for tier in self._slices():
+            waiting.append(tier)
+            if sum(map(len, waiting)) >= CHUNK:
+                yield from read(in_order(waiting, self._columns()))
+                waiting = []
+        if waiting:
+            yield from read(in_order(waiting, self._columns()))
+
+    def _columns(self) -> list:
+        return ORDERS[NEWEST if self.query.sort == RELEVANCE else self.query.sort].columns()
+
+    def _slices(self) -> Iterator[BitMap]:
+        """Yield the answer in pieces: every entry of one stands before those of the next."""
+        tiers = self._by_relevance() if self.query.sort == RELEVANCE else [self.entries]
+        name = NEWEST if self.query.sort == RELEVANCE else self.query.sort
+        for tier in tiers:
+            if len(tier) <= FEW:
+                if tier:
+                    yield tier
+                continue
+            for piece in self.snapshot.slices[name]:
+                if found := tier & piece:
+                    yield found
+
+    def _by_relevance(self) -> Iterator[BitMap]:
+        """Yield the answer in tiers: more of the words in the title, then more of them in the summary."""
+        titles, summaries = (
+            [self._words[f"{field}:{stem}"] for stem in self.query.sought.stems] for field in "ts"
+        )
+        for tier in levels(self.entries, titles):
+            yield from levels(tier, summaries)
+
+
+def levels(whole: BitMap, sets: list[BitMap]) -> list[BitMap]:
+    """Return those of `whole` that are in all sets, in all but one, ..., in none."""
+    reached = [whole]  # at place n, those found in n sets so far
+    for bitmap in sets:
+        hit = [level & bitmap for level in reached]
+        missed = [level - bitmap for level in reached]
+        reached = [a | b for a, b in zip([*missed, BitMap()], [BitMap(), *hit], strict=True)]
+    return [level for level in reversed(reached) if level]
+
+
+def in_order(tiers: list[BitMap], columns: list) -> list[int]:
+    """Return the page numbers of all tiers, each tier in the order of the columns."""
+    place = {number: index for index, tier in enumerate(tiers) for number in tier}
+    entries = CatalogueEntry.objects.filter(pk__in=list(place)).order_by(*columns)
+    numbers = list(entries.values_list("pk", flat=True))
+    return numbers if len(tiers) == 1 else sorted(numbers, key=place.__getitem__)
+
+
+def read(numbers: list[int]) -> list[CatalogueEntry]:
+    """Return entries in the order of their page numbers."""
+    found = CatalogueEntry.objects.in_bulk(numbers)
+    return [found[number] for number in numbers if number in found]
+
+
+def with_phrase(entries: BitMap, phrase: str) -> BitMap:
+    """Return those of some entries that have stems next to each other in one of their texts."""
+    found = BitMap()
+    here = Q(title__contains=phrase) | Q(summary__contains=phrase) | Q(body__contains=phrase)
+    numbers = list(entries)
+    for start in range(0, len(numbers), 5000):
+        texts: QuerySet = SearchedText.objects.filter(here, pk__in=numbers[start : start + 5000])
+        found.update(texts.values_list("pk", flat=True))
+    return found
