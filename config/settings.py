@@ -96,6 +96,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "core.middleware.AdminPolicyMiddleware",
     "core.middleware.NullByteMiddleware",
+    "core.middleware.CompressMiddleware",
+    "search.middleware.KeptPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -144,16 +146,20 @@ else:
     if not TESTING:
         DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 8)}}
 
+# Pages are kept apart, so that many of them never push out what protects sign-in.
 if REDIS_URL := env("REDIS_URL", default=""):
-    CACHES = {
-        "default": {
-            "BACKEND": "django_redis.cache.RedisCache",
-            "LOCATION": REDIS_URL,
-            "OPTIONS": {"IGNORE_EXCEPTIONS": True},
-        }
+    redis = {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"IGNORE_EXCEPTIONS": True},
     }
+    CACHES = {"default": redis, "pages": {**redis, "KEY_PREFIX": "pages"}}
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    CACHES = {
+        "default": memory,
+        "pages": {**memory, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 1000}},
+    }
 
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.defaults import page_not_found
@@ -41,6 +42,16 @@ class NullByteMiddleware:
         if "%00" in query or "\x00" in query:
             request.META["QUERY_STRING"] = query.replace("%00", "").replace("\x00", "")
         return self.get_response(request)
+
+
+class CompressMiddleware(GZipMiddleware):
+    """Compress public pages. Where people sign in or edit, a page's length must not tell what it hides."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Leave pages of the desk and of accounts as they are."""
+        if request.path_info.startswith(("/admin/", "/akun/")):
+            return response
+        return super().process_response(request, response)
 
 
 class LanguageMiddleware:

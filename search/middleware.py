@@ -1,10 +1,32 @@
-"""Former addresses of pages."""
+"""Pages that are kept, and former addresses of pages."""
+
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 from innovations import reading
 from innovations.addresses import CATALOGUE_URL, catalogue_path
+from search import keeping
+
+
+class KeptPagesMiddleware:
+    """Answer with a kept page before anybody asks who is looking."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"} or not request.path_info.startswith(CATALOGUE_URL):
+            return self.get_response(request)
+        # The key is read first: what changes while a page is made moves on to another key.
+        key = keeping.key_of(request)
+        if kept := keeping.find(request, key):
+            return kept
+        response = self.get_response(request)
+        if getattr(response, "is_kept", False) and response.status_code == 200:
+            return keeping.store(request, response, key)
+        return response
 
 
 class PublishedRedirectMiddleware(RedirectMiddleware):

@@ -6,11 +6,11 @@ A deleted page takes its entry along by the database's own cascade.
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.images import get_image_model
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from innovations.models import AgencyPage, InnovationPage, Sector
+from innovations.models import AgencyPage, InnovationPage, Sector, Theme
 from search.actions import entries
 from search.composing import CARD_IMAGE
 
@@ -23,6 +23,8 @@ def connect() -> None:
     page_unpublished.connect(remove_innovation, sender=InnovationPage)
     page_unpublished.connect(refresh_agency, sender=AgencyPage)
     post_save.connect(refresh_sector, sender=Sector)
+    post_save.connect(refresh_theme, sender=Theme)
+    pre_delete.connect(refresh_without_theme, sender=Theme)
     post_delete.connect(refresh_picture, sender=get_image_model().get_rendition_model())
 
 
@@ -45,6 +47,18 @@ def refresh_sector(instance: Sector, created: bool, **kwargs: Any) -> None:
     """Follow a new name of a sector."""
     if not created:
         entries.refresh_of_sector(instance)
+
+
+def refresh_theme(instance: Theme, created: bool, **kwargs: Any) -> None:
+    """Follow a new name or code of a theme."""
+    if not created:
+        entries.refresh_of_theme(instance)
+
+
+def refresh_without_theme(instance: Theme, **kwargs: Any) -> None:
+    """Follow a theme that goes: after its links to innovations have gone."""
+    pages = list(instance.innovations.values_list("pk", flat=True))
+    transaction.on_commit(lambda: entries.refresh_some(pages))
 
 
 def refresh_picture(instance: Any, **kwargs: Any) -> None:

@@ -16,6 +16,7 @@ from innovations.models import AgencyPage
 from innovations.models.board import board_row_for
 from innovations.views import browse
 from search.addresses import Address
+from search.keeping import keep
 from search.models import CatalogueEntry
 from search.results import answer
 
@@ -23,7 +24,9 @@ from search.results import answer
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Show the innovations that answer the address."""
-    return render(request, "search/catalogue.html", {"result": answer(request.GET), "is_simulated": False})
+    result = answer(request.GET)
+    response = render(request, "search/catalogue.html", {"result": result, "is_simulated": False})
+    return response if result.notices else keep(response)
 
 
 @require_safe
@@ -36,7 +39,7 @@ def record(request: HttpRequest, path: str) -> HttpResponse:
     if isinstance(page, AgencyPage):
         page.lineage = lineage
         return render(request, page.template, page.get_context(request) | agency_context(page))
-    return browse.innovation(request, page, lineage[:-1])
+    return keep(browse.innovation(request, page, lineage[:-1]))
 
 
 def agency_context(page: AgencyPage) -> dict[str, Any]:

@@ -28,6 +28,8 @@ _stemmer = snowballstemmer.stemmer("indonesian")
 
 def fold(text: str) -> str:
     """Return the text without accents and without capitals."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 

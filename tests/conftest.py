@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext, override_settings
@@ -80,15 +80,20 @@ def surroundings(media: Path) -> override_settings:
     )
 
 
+def clear_caches() -> None:
+    for name in settings.CACHES:
+        caches[name].clear()
+
+
 @pytest.fixture(autouse=True)
 def plain_surroundings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
     """Keep files, mail, passwords and cached values of one test away from the next."""
     # Files that belong to shared rows lie where those were made.
     media = settings.MEDIA_ROOT if "module_db" in request.fixturenames else tmp_path / "media"
-    cache.clear()
+    clear_caches()
     with surroundings(media):
         yield
-    cache.clear()
+    clear_caches()
 
 
 @pytest.fixture

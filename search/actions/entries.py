@@ -1,11 +1,11 @@
 """Keeping the read model in step with the pages it is made from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
-from innovations.models import AgencyPage, InnovationPage, InnovationPhoto, Sector
+from innovations.models import AgencyPage, InnovationPage, InnovationPhoto, Sector, Theme
 from search.actions import clock, indexing
 from search.composing import LAYOUT, compose
 from search.models import CatalogueEntry, SearchedText
@@ -39,6 +39,19 @@ def refresh_below(agency: AgencyPage) -> None:
 def refresh_of_sector(sector: Sector) -> None:
     """Write the entries of a sector anew: after a new name."""
     _rewrite(CatalogueEntry.objects.filter(sector=sector), InnovationPage.objects.filter(main_sector=sector))
+
+
+@transaction.atomic
+def refresh_of_theme(theme: Theme) -> None:
+    """Write the entries of a theme anew: after a new name or code."""
+    refresh_some(theme.innovations.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def refresh_some(pages: Iterable[int]) -> None:
+    """Write the entries of some innovations anew, by the numbers of their pages."""
+    numbers = list(pages)
+    _rewrite(CatalogueEntry.objects.filter(pk__in=numbers), InnovationPage.objects.filter(pk__in=numbers))
 
 
 @transaction.atomic
