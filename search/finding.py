@@ -17,7 +17,7 @@ from search.orders import NEWEST, ORDERS, RELEVANCE
 from search.query import Query
 
 #: Fewer entries than this are put in order at once, without slices.
-FEW = 600
+FEW = 200
 CHUNK = 1000
 
 

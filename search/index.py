@@ -28,7 +28,7 @@ from search.models import CatalogueEntry, Change, Generation, IndexPart
 from search.orders import ORDERS
 
 #: Entries of one slice of an order. Small slices make many bitmaps, large ones make sorting slow.
-SLICE = 256
+SLICE = 100
 #: Words that a process keeps in memory, in bytes of their bitmaps.
 MOST_WORD_BYTES = 64 * 2**20
 #: Of a question whose ground moves while it is answered.

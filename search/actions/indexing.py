@@ -72,7 +72,7 @@ def write_edition(state: Generation, *, progress: Callable[[int], None] = lambda
 
 
 def find_cuts() -> Cuts:
-    """Return where the slices of every order begin: at every 256th entry."""
+    """Return where the slices of every order begin: at every hundredth entry."""
     cuts: Cuts = {}
     for name, order in ORDERS.items():
         numbered = CatalogueEntry.objects.annotate(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from innovations.models import AgencyPage, InnovationPage, Theme
 from innovations.models.choices import Initiator, InnovationForm, InnovationType, Principle, Stage
-from search import facets, index, words
+from search import facets, finding, index, words
 from search.actions import clock, entries, indexing
 from search.groups import GROUPS
 from search.models import CatalogueEntry
@@ -76,7 +76,12 @@ def make_corpus() -> list[AgencyPage]:
 
 @pytest.fixture(scope="module")
 def corpus(module_db):
-    return module_db(make_corpus)
+    """A registry so finely sliced that it takes the ways of a large one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index, "SLICE", 8)
+        patch.setattr(indexing, "SLICE", 8)
+        patch.setattr(finding, "FEW", 10)
+        yield module_db(make_corpus)
 
 
 # --- reading every entry --------------------------------------------------------------------------
@@ -203,9 +208,7 @@ def in_order(snapshot: index.Snapshot) -> dict[str, list[int]]:
 
 
 @pytest.mark.django_db
-def test_following_the_log_comes_to_what_writing_anew_does(corpus, monkeypatch):
-    monkeypatch.setattr(index, "SLICE", 8)
-    monkeypatch.setattr(indexing, "SLICE", 8)
+def test_following_the_log_comes_to_what_writing_anew_does(corpus):
     draw, sectors = random.Random(5), make_sectors()
     indexing.write_edition(clock.lock())
     pages = list(InnovationPage.objects.order_by("pk"))
