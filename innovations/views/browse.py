@@ -1,12 +1,13 @@
 """What visitors read of the registry: an innovation, and the board of three a year."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.errors import NotThereError
 from innovations import reading
 from innovations.models import AgencyPage, InnovationPage
 from innovations.models.board import board_for_year, years_on_board
@@ -29,7 +30,7 @@ def newest_board(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, year: int) -> HttpResponse:
     """Show every agency's target and count of one year."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Http404(
+        raise NotThereError(
             _("There is no board for this year. Boards go from %(first)s to %(last)s.")
             % {"first": FIRST_YEAR, "last": LAST_YEAR}
         )
