@@ -35,7 +35,7 @@ def read_or_create_secret(path: Path) -> str:
             file.write(secrets.token_urlsafe(50))
         with contextlib.suppress(FileExistsError):
             os.link(unfinished, path)
-        os.unlink(unfinished)
+        Path(unfinished).unlink()
     return path.read_text().strip()
 
 
