@@ -235,11 +235,11 @@ def name_our_log_lines(actions: Any) -> None:
 
 @hooks.register("insert_editor_js")
 def add_editor_scripts() -> str:
-    """Count words as they are typed; keep the completeness meter up to date."""
+    """Count words as they are typed, keep the completeness meter up to date, name boxes of rich text."""
     return format_html_join(
         "\n",
         '<script src="{}" type="module"></script>',
-        ((static(f"js/desk/{name}.js"),) for name in ("words", "meter")),
+        ((static(f"js/desk/{name}.js"),) for name in ("words", "meter", "rich-names")),
     )
 
 
