@@ -236,7 +236,7 @@ def name_our_log_lines(actions: Any) -> None:
 @hooks.register("insert_editor_js")
 def add_editor_scripts() -> str:
     """Count words, keep the completeness meter up to date, and smooth the way of the keyboard."""
-    names = ("words", "meter", "rich-names", "chosen", "dates", "next-part")
+    names = ("save", "words", "meter", "rich-names", "chosen", "dates", "next-part")
     return format_html_join(
         "\n",
         '<script src="{}" type="module"></script>',
