@@ -117,7 +117,7 @@ def measurements(entry: CatalogueEntry, site: str) -> list[dict[str, Any]]:
             "year": figure["year"],
             "source": figure["source"],
         }
-        for figure in entry.facts.get("measurements", [])
+        for figure in entry.complete_figures
     ]
 
 
@@ -126,7 +126,7 @@ def measurements_in_words(entry: CatalogueEntry, site: str) -> str:
     return "; ".join(
         f"{figure['name']}: {figure['before']} → {figure['after']} {figure['unit']}"
         + (f" ({figure['year']})" if figure["year"] else "")
-        for figure in entry.facts.get("measurements", [])
+        for figure in entry.complete_figures
     )
 
 

@@ -43,7 +43,7 @@ def describe(snapshot: Snapshot, site: str, language: str) -> dict[str, Any]:
         "foaf:homepage": {"@id": f"{site}/data/"},
         **shared,
         "dcat:service": _service(site),
-        "dcat:dataset": [_dataset(snapshot, site) | shared],
+        "dcat:dataset": [_dataset(site) | shared],
     }
 
 
@@ -56,7 +56,7 @@ def changed_at(snapshot: Snapshot) -> str:
     return snapshot.remember(("changed at",), latest)
 
 
-def _dataset(snapshot: Snapshot, site: str) -> dict[str, Any]:
+def _dataset(site: str) -> dict[str, Any]:
     return {
         "@id": f"{site}/data/",
         "@type": "dcat:Dataset",
@@ -68,7 +68,6 @@ def _dataset(snapshot: Snapshot, site: str) -> dict[str, Any]:
         "dcat:landingPage": {"@id": f"{site}/inovasi/"},
         "dcat:keyword": [_("innovation"), _("local government"), _("public service"), "Indonesia"],
         "dct:spatial": {"@id": "https://www.geonames.org/1643084/"},
-        "dcat:version": snapshot.stamp,
         "dcat:distribution": [
             *(_file(site, ending, *about) for ending, about in FILES.items()),
             {
