@@ -45,6 +45,8 @@ def test_public_pages_are_accessible_and_fit(page: Page, assert_accessible, base
         agency.url,
         "/target/2026/",
         "/tentang/",
+        "/data/",
+        "/api/v1/docs",
         "/tidak-ada/",
         "/akun/masuk/",
     ):
