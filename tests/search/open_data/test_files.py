@@ -3,6 +3,7 @@
 import csv
 import io
 import itertools
+import tracemalloc
 from urllib.parse import quote
 
 import pytest
@@ -288,3 +289,29 @@ def test_permanent_link_of_what_is_not_published_is_missing_byte_for_byte(client
     assert missing[0] == 404
     for number in (draft.pk, innovation.pk, registry.health.pk, 0, 2**31, 10**30, "9" * 5000):
         assert answer(number) == missing, number
+
+
+@pytest.mark.parametrize("ending", FILES)
+def test_memory_does_not_grow_with_the_file(registry, monkeypatch, ending):
+    monkeypatch.setattr(entries, "CHUNK", 100)
+    monkeypatch.setattr("search.finding.CHUNK", 100)
+    monkeypatch.setattr("search.finding.FEW", 60)
+    monkeypatch.setattr("search.actions.indexing.SLICE", 50)
+    peaks = []
+    for number in (300, 1200):
+        make_many_live(registry.health, number, summary="kata " * 100)
+        writing.rebuild()
+        peaks.append(peak_of(f"/inovasi/data.{ending}"))
+    assert peaks[1] < peaks[0] * 1.3, peaks
+
+
+def peak_of(address: str) -> int:
+    """Return how many bytes a download takes at most, thrown away as it comes."""
+    for piece in Client().get(address).streaming_content:
+        del piece
+    tracemalloc.start()
+    for piece in Client().get(address).streaming_content:
+        del piece
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak
