@@ -45,7 +45,7 @@ def number(value: object) -> str:
 @register.simple_tag
 def change(before: Decimal | int | str | None, after: Decimal | int | str | None) -> Change | None:
     """Return how far a figure moved, or None where a percentage would say nothing."""
-    if before is None or after is None:
+    if before in (None, "") or after in (None, ""):
         return None
     old, new = Decimal(before), Decimal(after)
     if not old:
