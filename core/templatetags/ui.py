@@ -1,5 +1,6 @@
 """Small helpers of the templates: numbers as people write them, and what changed."""
 
+import json
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -42,16 +43,19 @@ def number(value: object) -> str:
 
 
 @register.simple_tag
-def change(before: Decimal | int | None, after: Decimal | int | None) -> Change | None:
+def change(before: Decimal | int | str | None, after: Decimal | int | str | None) -> Change | None:
     """Return how far a figure moved, or None where a percentage would say nothing."""
-    if before is None or after is None or not before:
+    if before in (None, "") or after in (None, ""):
         return None
-    percent = round(abs(Decimal(after) - Decimal(before)) * 100 / abs(Decimal(before)))
-    if after == before:
+    old, new = Decimal(before), Decimal(after)
+    if not old:
+        return None
+    percent = round(abs(new - old) * 100 / abs(old))
+    if new == old:
         return Change("same", 0)
     if not 0 < percent <= MOST_PERCENT:
         return None
-    return Change("up" if after > before else "down", int(percent))
+    return Change("up" if new > old else "down", int(percent))
 
 
 @register.filter
@@ -78,6 +82,24 @@ def lines(text: str) -> list[str]:
 def beside(first: list, second: list) -> list[tuple]:
     """Pair two lists of equal length, to walk them together."""
     return list(zip(first, second, strict=True))
+
+
+class EmbeddedJson:
+    """Data inside an HTML page, written so that no text of theirs can end the script element around them."""
+
+    ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&"}
+
+    def __init__(self, data: object) -> None:
+        self.data = data
+
+    def __html__(self) -> str:
+        return json.dumps(self.data, ensure_ascii=False).translate(self.ESCAPES)
+
+
+@register.simple_tag
+def json_ld(data: object) -> str:
+    """Embed a description for search engines; it is data, so the content security policy lets it be."""
+    return format_html('<script type="application/ld+json">{}</script>', EmbeddedJson(data))
 
 
 @register.simple_tag

@@ -1,5 +1,7 @@
 """What visitors read of the registry: an innovation, and the board of three a year."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,10 +16,12 @@ from innovations.models.board import board_for_year, years_on_board
 from innovations.models.lists import FIRST_YEAR, LAST_YEAR
 
 
-def innovation(request: HttpRequest, page: InnovationPage, lineage: list[AgencyPage]) -> HttpResponse:
-    """Show one published innovation. Called by the catalogue, which found it by its address."""
+def innovation(
+    request: HttpRequest, page: InnovationPage, lineage: list[AgencyPage], more: dict[str, Any]
+) -> HttpResponse:
+    """Show one published innovation. Called by the catalogue, which found it and knows `more` of it."""
     reading.prepare_innovation(page, lineage)
-    return render(request, page.template, page.get_context(request))
+    return render(request, page.template, page.get_context(request) | more)
 
 
 @require_safe

@@ -52,6 +52,8 @@ def test_public_pages_are_accessible_and_fit(
         agency.url,
         "/target/2026/",
         "/tentang/",
+        "/data/",
+        "/api/v1/docs",
         "/tidak-ada/",
         "/akun/masuk/",
     ):

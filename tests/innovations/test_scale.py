@@ -83,7 +83,7 @@ def screens(office: Office) -> dict[str, tuple[str, str, int]]:
         "home": ("visitor", "/", PUBLIC),
         "catalogue": ("visitor", "/inovasi/", PUBLIC),
         "catalogue, filtered": ("visitor", f"/inovasi/?year={year}&type=digital&q=desa", PUBLIC),
-        "innovation page": ("visitor", shown.url, PUBLIC),
+        "innovation page": ("visitor", shown.url, 6),
         "agency page": ("visitor", office.agency.url, PUBLIC),
         "board": ("visitor", f"/target/{year}/", PUBLIC),
         "officer's dashboard": ("officer", "/admin/", ADMIN),

@@ -1,6 +1,7 @@
 """What visitors and other agencies can ask of the public site brings nothing unpublished to light."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from innovations.addresses import public_url
 from innovations.models import InnovationPage
 from tests.leaks.addresses import filled, patterns
 from tests.leaks.planting import SENTINEL, plant
-from tests.leaks.test_admin import CHANGING, leaks, said
+from tests.leaks.test_admin import CHANGING, body, leaks, said
 
 QUERIES = [
     "",
@@ -30,9 +31,24 @@ LIKELY = [
     "/inovasi/data.xlsx",
     "/inovasi/bandingkan/?id=1&id=2",
     "/api/v1/innovations",
+    "/api/v1/innovations?facets=true&limit=100",
+    "/api/v1/agencies?limit=100",
+    "/inovasi/dcat.jsonld",
+    "/sitemap-pages.xml",
+    "/sitemap-agencies.xml",
+    "/sitemap-innovations.xml",
     "/api/v2/pages/",
     "/dasbor/",
     "/metrics",
+]
+#: What answers the same question in other forms.
+ANSWERS = [
+    "/inovasi/",
+    "/inovasi/data.csv",
+    "/inovasi/data.xlsx",
+    "/inovasi/data.json",
+    "/inovasi/feed.atom",
+    "/api/v1/innovations",
 ]
 
 
@@ -50,7 +66,9 @@ def public_addresses(scene) -> list[str]:
     return [
         *filter(None, fixed),
         *LIKELY,
-        *(f"/inovasi/{query}" for query in QUERIES),
+        *(f"{place}{query}" for place in ANSWERS for query in QUERIES),
+        *(f"/inovasi/id/{page.pk}/" for page in pages),
+        *(f"/api/v1/innovations/{page.pk}" for page in pages),
         *(f"/target/{year}/" for year in (2024, 2025, 2026, 2027)),
         agency,
         ours,
@@ -82,6 +100,23 @@ def test_a_hidden_page_answers_like_none(scene, role):
     assert {status for status, _text in answers} == {404}
 
 
+@pytest.mark.parametrize("role", ["visitor", "officer"])
+@pytest.mark.parametrize("address", ["/inovasi/id/{}/", "/api/v1/innovations/{}"])
+def test_a_number_of_a_hidden_page_answers_like_none(scene, role, address):
+    client = scene.client(role)
+
+    def answer(number: int) -> tuple[int, str]:
+        path = address.format(number)
+        response = client.get(path)
+        text = CHANGING.sub(b"", said(response)).decode()
+        return response.status_code, text.replace(path, "PATH").replace(quote(path, safe=""), "PATH")
+
+    answers = {answer(page.pk) for page in [*scene.theirs.hidden, scene.theirs.unit]}
+
+    assert answers == {answer(987_654)}
+    assert {status for status, _text in answers} == {404}
+
+
 def test_the_published_text_is_not_the_one_being_written(scene):
     text = Client().get(public_url(scene.theirs.live.url_path)).content.decode()
 
@@ -100,6 +135,16 @@ COUNTED = [
     "/inovasi/kabupaten-uji/dinas-sosial/",
     "/target/2026/",
     "/target/2025/",
+    "/inovasi/data.csv",
+    "/inovasi/data.json",
+    "/inovasi/feed.atom",
+    "/inovasi/dcat.jsonld",
+    "/api/v1/innovations?facets=true",
+    "/api/v1/agencies",
+    "/sitemap-pages.xml",
+    "/sitemap-agencies.xml",
+    "/sitemap-innovations.xml",
+    "/data/",
     "/admin/",
     "/admin/pages/",
     "/admin/pages/{own_agency}/",
@@ -138,7 +183,7 @@ def test_no_number_moves_when_others_write_drafts(scene, time_machine, role):
     def answers() -> dict[str, bytes]:
         client = scene.client(role)
         return {
-            address: MOVING.sub(b"", client.get(address.format(**about)).content)
+            address: MOVING.sub(b"", body(client.get(address.format(**about))))
             for address in COUNTED
             if role != "visitor" or not address.startswith("/admin/")
         }
