@@ -1,6 +1,6 @@
 // The places of the list on a map drawn here: an outline, no pictures from elsewhere.
 
-const MOST_ZOOM = 9; // nearer than this the outline says nothing
+const MOST_ZOOM = 8; // nearer than this the outline says nothing
 const STEP = 44; // pixels within which places are shown as one
 
 function loadSheet(href) {
@@ -13,9 +13,9 @@ function loadSheet(href) {
   return loaded;
 }
 
-async function load({ leaflet, sheet, outline }) {
+async function load({ leaflet, sheets, outline }) {
   const asked = fetch(outline).then((answer) => answer.json());
-  const [land] = await Promise.all([asked, import(leaflet), loadSheet(sheet)]);
+  const [land] = await Promise.all([asked, import(leaflet), ...sheets.split(" ").map(loadSheet)]);
   return land;
 }
 
@@ -118,7 +118,7 @@ export async function draw(map) {
     points.clearLayers();
     for (const group of gather(board, places)) points.addLayer(mark(board, group, many));
   };
-  board.fitBounds(L.latLngBounds(places.map((place) => place.at)), { padding: [36, 36], maxZoom: 8, animate: false });
+  board.fitBounds(L.latLngBounds(places.map((place) => place.at)), { padding: [36, 36], maxZoom: 7, animate: false });
   put();
   board.on("zoomend", put);
   // The wheel scrolls the page until somebody uses the map.
