@@ -3,6 +3,7 @@
 import pytest
 from django.http import QueryDict
 
+from search import words
 from search.actions import entries
 from search.choosing import choose, fits
 from search.groups import GROUPS
@@ -56,7 +57,7 @@ def test_values_are_found_by_the_beginnings_of_their_words(agencies, text, found
     ("label", "word"), [("Élan", "elan"), ("“Zebra”", "zebra"), ("RSUD dr. Sutomo", "dr")]
 )
 def test_accents_and_signs_do_not_matter(label, word):
-    assert fits(label, [word])
+    assert fits(words.sort_key(label), [word])
 
 
 def test_counts_follow_the_rest_of_the_question(agencies):
