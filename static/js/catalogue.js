@@ -113,6 +113,22 @@ async function drawMap() {
   await draw(map);
 }
 
+/** Whether something was ticked or typed before htmx listened. */
+function isAhead(form) {
+  if (form.matches(".choices")) return find("#choices-text").value !== find("#choices-text").defaultValue;
+  const hasMoved = (field) =>
+    field.type === "checkbox" ? field.checked !== field.defaultChecked : field.selectedOptions?.[0]?.defaultSelected === false;
+  return [...form.elements].some(hasMoved);
+}
+
+function catchUp() {
+  const form = find("[data-live-form]");
+  if (window.htmx && isAhead(form)) htmx.trigger(form, "retry");
+}
+
+// htmx listens one turn after it was read, which may be after the page has loaded.
+window.addEventListener("load", () => setTimeout(catchUp, 1));
+
 document.addEventListener("list:shown", drawMap);
 showScriptParts(document);
 drawMap();

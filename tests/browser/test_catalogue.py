@@ -171,6 +171,14 @@ def test_a_long_group_is_sought_by_typing(page: Page, catalogue):
     expect(page.locator(".notice--warning")).to_have_count(0)
 
 
+def test_what_is_ticked_before_the_script_listens_is_not_lost(page: Page, catalogue):
+    page.route("**/htmx.min.js", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+    page.goto("/inovasi/?year=2024", wait_until="commit")
+    box(page, "type=digital").check()
+    total(page, 3)
+    assert page.url.endswith("?year=2024&type=digital")
+
+
 def test_four_are_compared_and_a_fifth_is_refused(page: Page, catalogue, assert_accessible):
     page.goto("/inovasi/?year=2024")
     expect(page.locator("[data-tray]")).to_be_hidden()
