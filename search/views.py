@@ -18,6 +18,9 @@ from innovations.models.board import board_row_for
 from innovations.views import browse
 from search import neighbours
 from search.addresses import Address
+from search.choosing import choose
+from search.comparing import compare
+from search.groups import GROUPS
 from search.keeping import keep
 from search.models import CatalogueEntry
 from search.open_data import linked
@@ -31,6 +34,22 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     result = answer(request.GET)
     response = render(request, "search/catalogue.html", {"result": result, "is_simulated": False})
     return response if result.notices else keep(response)
+
+
+@require_safe
+def choices(request: HttpRequest, name: str) -> HttpResponse:
+    """Show all values of a group, to choose from."""
+    if name not in GROUPS:
+        raise Http404
+    return render(request, "search/choices.html", {"choice": choose(request.GET, GROUPS[name])})
+
+
+@require_safe
+def comparison(request: HttpRequest) -> HttpResponse:
+    """Show up to four innovations side by side."""
+    compared = compare(request.GET)
+    is_simulated = any(entry.is_simulated for entry in compared.entries)
+    return render(request, "search/comparison.html", {"comparison": compared, "is_simulated": is_simulated})
 
 
 @require_safe

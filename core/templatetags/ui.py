@@ -9,13 +9,14 @@ from django import template
 from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 register = template.Library()
 
 MOST_BARNS = 8
 #: Beyond this a percentage no longer helps to picture the change.
 MOST_PERCENT = 999
+HOUR, DAY = 3600, 86_400
 
 
 class Change(NamedTuple):
@@ -56,6 +57,26 @@ def change(before: Decimal | int | str | None, after: Decimal | int | str | None
     if not 0 < percent <= MOST_PERCENT:
         return None
     return Change("up" if new > old else "down", int(percent))
+
+
+@register.filter
+def duration(seconds: int | None) -> str:
+    """Write a length of time in its largest unit: 5400 is "1,5 jam" in Indonesian."""
+    if seconds is None:
+        return ""
+    if seconds >= DAY:
+        days = round(Decimal(seconds) / DAY, 1)
+        return ngettext("%(amount)s day", "%(amount)s days", plural(days)) % {"amount": number(days)}
+    if seconds >= HOUR:
+        hours = round(Decimal(seconds) / HOUR, 1)
+        return ngettext("%(amount)s hour", "%(amount)s hours", plural(hours)) % {"amount": number(hours)}
+    minutes = round(Decimal(seconds) / 60, 1)
+    return ngettext("%(amount)s minute", "%(amount)s minutes", plural(minutes)) % {"amount": number(minutes)}
+
+
+def plural(amount: Decimal) -> int:
+    """Return the whole number whose grammar an amount follows."""
+    return 1 if amount == 1 else 2
 
 
 @register.filter
