@@ -86,7 +86,7 @@ def compare(params: QueryDict) -> Comparison:
 
 def figures(entry: CatalogueEntry) -> list[dict[str, Any]]:
     """Return the measured figures beyond the main one."""
-    others = [figure for figure in entry.facts.get("measurements", []) if figure["name"] != entry.figure_name]
+    others = [figure for figure in entry.facts.get("figures", []) if figure["name"] != entry.figure_name]
     return [
         figure | {"before": Decimal(figure["before"]), "after": Decimal(figure["after"])} for figure in others
     ]

@@ -171,7 +171,9 @@ def ordered_sql(order: str) -> tuple[str, str]:
 
 
 def read(numbers: list[int]) -> list[CatalogueEntry]:
-    """Return entries in the order of their page numbers."""
+    """Return entries in the order of some page numbers."""
+    if not numbers:
+        return []
     found = CatalogueEntry.objects.in_bulk(numbers)
     return [found[number] for number in numbers if number in found]
 

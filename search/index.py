@@ -17,9 +17,11 @@ import json
 import threading
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db.models import prefetch_related_objects
+from django.utils.safestring import SafeString
 from pyroaring import BitMap
 
 from search import words
@@ -115,6 +117,8 @@ class Snapshot:
     changed: BitMap  # entries written or removed since the edition
     new_words: dict[str, BitMap]  # the words of those, as they are now
     new_vocabulary: dict[str, int]
+    #: Entries drawn as cards, by language and page; those of changed entries are left behind.
+    cards: dict[tuple[str | None, int], SafeString] = dataclasses.field(default_factory=dict)
 
     def under(self, key: str) -> BitMap:
         """Return the entries under a key that is no word; do not change it."""
@@ -182,6 +186,7 @@ class Snapshot:
 
 _held: Snapshot | None = None
 _lock = threading.Lock()
+_pinned: ContextVar[Snapshot | None] = ContextVar("pinned", default=None)
 
 
 def consistently(answer: Callable[[Snapshot], Answer]) -> Answer:
@@ -189,11 +194,24 @@ def consistently(answer: Callable[[Snapshot], Answer]) -> Answer:
     for _attempt in range(MOST_ATTEMPTS):
         with contextlib.suppress(EditionGoneError):
             return answer(current())
+        _pinned.set(None)
     raise EditionGoneError
+
+
+@contextlib.contextmanager
+def one_state() -> Iterator[Snapshot]:
+    """Answer everything in this block, a request, from the state at its beginning."""
+    held = _pinned.set(current())
+    try:
+        yield _pinned.get()
+    finally:
+        _pinned.reset(held)
 
 
 def current() -> Snapshot:
     """Return the catalogue as it is now: one query while nothing has changed."""
+    if (pinned := _pinned.get()) is not None:
+        return pinned
     for _attempt in range(MOST_ATTEMPTS):
         stamp, edition = Generation.objects.values_list("stamp", "edition").get()
         held = _held
@@ -269,8 +287,9 @@ def follow(snapshot: Snapshot, pages: BitMap, number: int, stamp: str) -> Snapsh
     for key, bitmap in added.items():
         target = new_words if key[:2] in ("t:", "s:", "w:") else sets
         target[key] = target.get(key, EMPTY) | bitmap
+    cards = {key: card for key, card in list(snapshot.cards.items()) if key[1] not in pages}
     return Snapshot(
-        number, stamp, snapshot.edition, sets, labels, snapshot.changed | pages, new_words, vocabulary
+        number, stamp, snapshot.edition, sets, labels, snapshot.changed | pages, new_words, vocabulary, cards
     )
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from search import index
+from search.index import Snapshot
 
 #: Smaller pages, faster answers: higher levels take longer than they save.
 COMPRESSION = 6
@@ -50,13 +50,13 @@ def keep(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def key_of(request: HttpRequest) -> str:
-    """Return what tells this page, in this state of the catalogue, from every other. One query."""
+def key_of(request: HttpRequest, state: Snapshot) -> str:
+    """Return what tells this page, in this state of the catalogue, from every other."""
     # Empty fields of a form say nothing; of equal names, the order tells.
     asked = sorted(parse_qsl(request.META.get("QUERY_STRING", "")), key=operator.itemgetter(0))
     language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     parts = [
-        index.current().stamp,
+        state.stamp,
         release(),
         timezone.localdate().isoformat(),
         request.scheme or "",

@@ -7,7 +7,7 @@ from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 from innovations import reading
 from innovations.addresses import CATALOGUE_URL, catalogue_path
-from search import keeping
+from search import index, keeping
 
 
 class KeptPagesMiddleware:
@@ -20,10 +20,11 @@ class KeptPagesMiddleware:
         if request.method not in {"GET", "HEAD"} or not request.path_info.startswith(CATALOGUE_URL):
             return self.get_response(request)
         # The key is read first: what changes while a page is made moves on to another key.
-        key = keeping.key_of(request)
-        if kept := keeping.find(request, key):
-            return kept
-        response = self.get_response(request)
+        with index.one_state() as state:
+            key = keeping.key_of(request, state)
+            if kept := keeping.find(request, key):
+                return kept
+            response = self.get_response(request)
         if getattr(response, "is_kept", False) and response.status_code == 200:
             return keeping.store(request, response, key)
         return response

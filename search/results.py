@@ -2,16 +2,18 @@
 
 import copy
 import dataclasses
+import functools
 from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from search import facets, index, notices, suggesting
+from search import cards, facets, index, notices, suggesting
 from search.addresses import Address
-from search.finding import Found
+from search.finding import Found, read
 from search.groups import GROUPS
 from search.index import Snapshot
 from search.models import CatalogueEntry
@@ -28,7 +30,8 @@ class Result:
     """One page of the catalogue."""
 
     query: Query
-    rows: list[CatalogueEntry]
+    snapshot: Snapshot
+    numbers: list[int]  # of the pages, in order
     total: int
     page: Page
     groups: list[dict[str, Any]]
@@ -40,6 +43,16 @@ class Result:
     page_urls: dict[str, Any]
     address: Address
     placeless: int = 0  # of the answer, how many a map cannot show
+
+    @functools.cached_property
+    def rows(self) -> list[CatalogueEntry]:
+        """The entries of this page, in order."""
+        return read(self.numbers)
+
+    @functools.cached_property
+    def cards(self) -> list[SafeString]:
+        """The entries of this page as cards, in order."""
+        return cards.marked(self.rows, self.stems) if self.stems else cards.kept(self.numbers, self.snapshot)
 
     @property
     def url(self) -> str:
@@ -111,7 +124,8 @@ def _answer(found: Found) -> Result:
     start = (page.number - 1) * size
     return Result(
         query=query,
-        rows=listed.rows(start, start + size),
+        snapshot=found.snapshot,
+        numbers=listed.numbers(start, start + size),
         total=found.total,
         page=page,
         groups=_groups(found, address),

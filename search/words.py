@@ -16,6 +16,8 @@ import snowballstemmer
 WORD = re.compile(r"[^\W_]+")
 TAG = re.compile(r"<[^>]*>")
 QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
+#: Longer than any word of Indonesian.
+LONGEST_WORD = 60
 #: Words that say nothing of what is sought; they count only where a question has no others.
 STOP_WORDS = frozenset(
     "ada adalah agar akan antara atau bagi bahwa dalam dan dari dengan di hingga ini itu juga karena ke kepada "
@@ -45,15 +47,20 @@ def stem(word: str) -> str:
     return _stemmer.stemWord(word)
 
 
+def words_of(text: str) -> list[str]:
+    """Return the folded words of a text; pasted rubbish without a blank is cut."""
+    return [word[:LONGEST_WORD] for word in WORD.findall(fold(text))]
+
+
 def in_order(texts: Iterable[str]) -> str:
     """Return the stems of several texts in their order, between blanks, so that ` stem ` finds whole words."""
-    found = [stem(word) for text in texts for word in WORD.findall(fold(text))]
+    found = [stem(word) for text in texts for word in words_of(text)]
     return f" {' '.join(found)} " if found else ""
 
 
 def vocabulary(*texts: str) -> set[str]:
     """Return the words of some texts that a mistyped word may be taken for."""
-    found = {word for text in texts for word in WORD.findall(fold(text))}
+    found = {word for text in texts for word in words_of(text)}
     return {word for word in found if len(word) > 2 and not word.isdigit()}
 
 
@@ -76,8 +83,8 @@ def read_question(question: str) -> Sought:
     (' rumah sakit ',)
     """
     folded = fold(question)
-    quoted = [WORD.findall(quote) for quote in QUOTED.findall(folded)]
-    loose = WORD.findall(QUOTED.sub(" ", folded))
+    quoted = [words_of(quote) for quote in QUOTED.findall(folded)]
+    loose = words_of(QUOTED.sub(" ", folded))
     telling = [word for word in loose if word not in STOP_WORDS]
     found = dict.fromkeys(word for phrase in quoted for word in phrase)
     found |= dict.fromkeys(telling or ([] if found else loose))
@@ -91,7 +98,7 @@ def marked(text: str, stems: Collection[str]) -> list[tuple[str, bool]]:
     """Return a text in pieces, each with whether it is a word that is sought."""
     pieces, end = [], 0
     for match in WORD.finditer(text) if stems else ():
-        if any(stem(word) in stems for word in WORD.findall(fold(match[0]))):
+        if any(stem(word) in stems for word in words_of(match[0])):
             pieces += [(text[end : match.start()], False), (match[0], True)]
             end = match.end()
     return [piece for piece in [*pieces, (text[end:], False)] if piece[0]]

@@ -13,7 +13,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import page_published
 
-from innovations.actions.bulk import add_pages, log_pages, make_known, own_revision
+from innovations.bulk import add_pages, log_pages, make_known, own_revision
 from innovations.models import AgencyCorner, AgencyPage
 from innovations.models.choices import AgencyKind
 from innovations.models.places import files_root, free_slug
@@ -96,7 +96,7 @@ def _publish(agencies: list[AgencyPage]) -> None:
 
 
 @transaction.atomic
-def give_corners(agencies: Iterable[AgencyPage]) -> list[AgencyCorner]:
+def give_corners(agencies: Iterable[AgencyPage], *, by: User | None = None) -> list[AgencyCorner]:
     """Give agencies that have none their corners: see `give_corner`.
 
     They come in the order of their names: collections are kept in that order, and one that goes to the end

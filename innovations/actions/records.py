@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from innovations.actions.agencies import free_slug
-from innovations.actions.bulk import add_pages, log_pages, make_known
+from innovations.bulk import add_pages, log_pages, make_known
 from innovations.importing.openness import check_open
 from innovations.models import (
     AgencyPage,

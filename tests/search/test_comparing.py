@@ -123,9 +123,10 @@ def test_nothing_chosen_says_what_to_do(client, db):
 
 
 def test_many_numbers_cost_as_little_as_two(shown, client, count_queries):
+    client.get(PATH)  # the process reads the index once
     seen = []
     for numbers in (shown[:2], range(1, 2000)):
         with count_queries() as queries:
             client.get(f"{PATH}?{'&'.join(f'id={number}' for number in numbers)}")
         seen.append(len(queries))
-    assert seen == [1, 1]
+    assert seen == [2, 2]  # the state of the catalogue, the entries

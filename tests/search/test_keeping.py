@@ -17,7 +17,7 @@ WORKERS = 4
 
 
 def total(body: str) -> int:
-    return int(re.search(r'id="results-title">\s*(\d+)', body)[1])
+    return int(re.search(r'id="results-title"[^>]*>\s*(\d+)', body)[1])
 
 
 # --- with real processes --------------------------------------------------------------------------

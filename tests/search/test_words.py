@@ -12,6 +12,7 @@ from search import words
         ("e-KTP 2024", " e ktp 2024 "),
         ("100%_\\\"'", " 100 "),
         ("", ""),
+        ("x" * 900, f" {'x' * 60} "),
     ],
 )
 def test_text_is_folded_and_stemmed_in_its_order(text, stems):
