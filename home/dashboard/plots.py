@@ -180,21 +180,23 @@ class Spread:
 
 
 def of_answer(found: Found) -> list[Plot]:
-    """Return the plots that have something to show."""
-    plots = [make(found, kind) for kind in KINDS.values() if is_telling(found, kind)]
-    return [plot for plot in plots if plot is not None]
+    """Return the plots that tell something."""
+    spreads = {name: Spread(found, name) for name in KINDS}
+    return [make(KINDS[name], spread) for name, spread in spreads.items() if is_telling(spread)]
 
 
-def is_telling(found: Found, kind: Kind) -> bool:
-    """Whether a plot can tell anything: governments, only where there are several."""
-    return kind.name != "government" or len(found.snapshot.codes["government"]) > 1
+def is_telling(spread: Spread) -> bool:
+    """Whether a plot says more than the registry and the filters in use do."""
+    if not spread.counts or (
+        spread.group == "government" and len(spread.found.snapshot.codes["government"]) < 2
+    ):
+        return False
+    is_chosen = spread.found.query.address.chosen(spread.group) == list(spread.counts)
+    return not (is_chosen and sum(spread.counts.values()) == spread.found.total)
 
 
-def make(found: Found, kind: Kind) -> Plot | None:
-    """Return one plot; none when no innovation of the answer names a value."""
-    spread = Spread(found, kind.name)
-    if not spread.counts:
-        return None
+def make(kind: Kind, spread: Spread) -> Plot:
+    """Return the plot of one group."""
     bars = _columns(spread) if kind.name == "year" else _bars(spread)
     return Plot(
         kind=kind,
@@ -202,7 +204,7 @@ def make(found: Found, kind: Kind) -> Plot | None:
         reading=read(kind, spread),
         bars=[*bars, *_nameless(spread)],
         rows=rows(spread),
-        data_url=places.of_data(found.query.address, kind.name),
+        data_url=places.of_data(spread.found.query.address, kind.name),
     )
 
 
