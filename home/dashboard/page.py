@@ -66,12 +66,17 @@ def figures(found: Found) -> dict[str, Any]:
 
 def groups(found: Found) -> list[dict[str, Any]]:
     """Return the filters that are a choice, as in the catalogue."""
-    counted = facets.count_all(found)
+    counted, address = facets.count_all(found), found.query.address
     return [
-        {"key": name, "label": group.label, "values": counted[name].shown, "hidden": counted[name].hidden}
+        {
+            "key": name,
+            "label": group.label,
+            "is_open": bool(address.chosen(name)),
+            "values": counted[name].shown,
+            "hidden": counted[name].hidden,
+        }
         for name, group in GROUPS.items()
-        if counted[name].shown
-        and (found.query.address.chosen(name) or not results.is_shared_by_all(found, name))
+        if counted[name].shown and (address.chosen(name) or not results.is_shared_by_all(found, name))
     ]
 
 

@@ -219,7 +219,8 @@ def rows(spread: Spread) -> list[Row]:
 def read(kind: Kind, spread: Spread) -> str:
     """Say in a sentence what a plot shows."""
     total, most = spread.found.total, max(spread.counts.values())
-    leaders = [spread.named(code) for code, count in spread.counts.items() if count == most]
+    codes = sorted(spread.counts) if spread.group == "year" else spread.counts
+    leaders = [spread.named(code) for code in codes if spread.counts[code] == most]
     words = {"value": leaders[0], "count": number(most), "total": number(total), "number": len(leaders)}
     if len(spread.counts) == 1 and most == total:
         return (

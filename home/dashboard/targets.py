@@ -14,10 +14,10 @@ from pyroaring import BitMap
 from core.templatetags.ui import number
 from home.dashboard import places
 from innovations.addresses import catalogue_path, public_url
-from innovations.models import AgencyPage
 from innovations.models.board import STEPLEN
 from innovations.models.board_years import (
     AgencyYears,
+    Unit,
     Units,
     YearFigure,
     alike_in,
@@ -25,6 +25,7 @@ from innovations.models.board_years import (
     figures_of_years,
 )
 from search import words
+from search.addresses import Address
 from search.finding import Found
 from search.index import Snapshot
 
@@ -69,7 +70,7 @@ class Line:
 class Part:
     """The agencies of one government."""
 
-    government: AgencyPage
+    government: Unit
     agencies: list[AgencyYears]
 
     @property
@@ -183,12 +184,12 @@ def simulated(units: Units, snapshot: Snapshot) -> BitMap:
     return found
 
 
-def code_of(agency: AgencyPage) -> str:
+def code_of(agency: Unit) -> str:
     """Return what an agency is called in addresses."""
     return catalogue_path(public_url(agency.url_path))
 
 
-def _chosen(units: Units, agencies: list[AgencyYears], address) -> list[AgencyYears]:
+def _chosen(units: Units, agencies: list[AgencyYears], address: Address) -> list[AgencyYears]:
     """Keep the agencies that the question names, or that answer for a unit it names."""
     governments, named = set(address.chosen("government")), set(address.chosen("agency"))
     if governments:

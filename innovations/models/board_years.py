@@ -4,9 +4,10 @@ The figures are those of `board_for_year`, by the same rules, but all years are 
 innovations that are alike in all that counting asks are judged together instead of one by one.
 """
 
+import datetime as dt
 import functools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Length, Substr
@@ -15,12 +16,33 @@ from innovations import counting
 from innovations.counting import Facts
 from innovations.models.agency import AgencyPage
 from innovations.models.board import GOVERNMENT_DEPTH, STEPLEN, owes_in
-from innovations.models.choices import RelationKind
+from innovations.models.choices import AgencyKind, RelationKind
 from innovations.models.closing import YearClosing
 from innovations.models.flow import Verification
 from innovations.models.innovation import InnovationPage
 
 GOVERNMENT_LENGTH = GOVERNMENT_DEPTH * STEPLEN
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What the map needs of a published agency: whole pages would take much longer to make."""
+
+    pk: int
+    path: str
+    url_path: str
+    title: str
+    kind: str
+    owes_target: bool
+    active_from: dt.date | None
+    active_to: dt.date | None
+    target_override: int | None
+    is_simulated: bool
+
+    @property
+    def is_government(self) -> bool:
+        """Whether this is a whole government."""
+        return self.kind in AgencyKind.governments()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +88,8 @@ class AgencyYears:
     """One agency's figures by year; years in which it owes nothing are missing."""
 
     name: str
-    government: AgencyPage
-    agency: AgencyPage | None  # none when it is no longer published
+    government: Unit
+    agency: Unit | None  # none when it is no longer published
     figures: dict[int, YearFigure] = field(default_factory=dict)
 
 
@@ -76,31 +98,32 @@ class Units:
 
     def __init__(self, years: Sequence[int]) -> None:
         of_years = FilteredRelation("targets", condition=Q(targets__year__in=years))
-        rows = AgencyPage.objects.live().annotate(of_years=of_years)
-        rows = rows.annotate(target_year=F("of_years__year"), target_number=F("of_years__number"))
+        rows = AgencyPage.objects.live().annotate(of_years=of_years).order_by("path")
+        columns = [field.name for field in fields(Unit)]
         self.years = years
-        self.by_path: dict[str, AgencyPage] = {}
+        self.by_path: dict[str, Unit] = {}
         self.targets: dict[tuple[int, int], int] = {}
-        for agency in rows.order_by("path"):
-            self.by_path[agency.path] = agency
-            if agency.target_year is not None:
-                self.targets[agency.pk, agency.target_year] = agency.target_number
+        for *facts, year, target in rows.values_list(*columns, "of_years__year", "of_years__number"):
+            unit = Unit(*facts)
+            self.by_path[unit.path] = unit
+            if year is not None:
+                self.targets[unit.pk, year] = target
 
     @functools.cached_property
-    def by_id(self) -> dict[int, AgencyPage]:
+    def by_id(self) -> dict[int, Unit]:
         """The agencies by their number."""
         return {agency.pk: agency for agency in self.by_path.values()}
 
-    def government_of(self, agency: AgencyPage) -> AgencyPage | None:
+    def government_of(self, agency: Unit) -> Unit | None:
         """Return the published government that an agency belongs to."""
         government = self.by_path.get(agency.path[:GOVERNMENT_LENGTH])
         return government if government is not None and government.is_government else None
 
-    def owner_of(self, agency: AgencyPage, owing: set[int]) -> int | None:
+    def owner_of(self, agency: Unit, owing: set[int]) -> int | None:
         """Return which of the owing agencies an innovation of this one counts for."""
         return counting.owing_agency(agency.pk, self._parents, owing)
 
-    def owing_in(self, year: int) -> Iterable[tuple[AgencyPage, AgencyPage, int]]:
+    def owing_in(self, year: int) -> Iterable[tuple[Unit, Unit, int]]:
         """Yield every agency that owes a target in a year, its government, and how much it owes."""
         for agency in self.by_path.values():
             government = self.government_of(agency)
