@@ -64,6 +64,7 @@ class Line:
     name: str
     url: str
     cells: list[Cell]
+    is_simulated: bool = False  # said of governments; agencies stand below theirs
 
 
 @dataclasses.dataclass(frozen=True)
@@ -162,7 +163,8 @@ class Targets:
 
     def _of_government(self, part: Part) -> Line:
         url = places.narrowed(self.address, "government", (code_of(part.government),))
-        return Line(part.government.title, url, [part.reached(year) for year in self.years])
+        cells = [part.reached(year) for year in self.years]
+        return Line(part.government.title, url, cells, part.is_simulated)
 
 
 def shown_years(found: Found) -> list[int]:

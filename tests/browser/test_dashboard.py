@@ -11,12 +11,12 @@ YEAR = timezone.localdate().year
 LONG = "Badan Pemberdayaan Masyarakat, Pemberdayaan Perempuan, Perlindungan Anak, dan Keluarga Berencana"
 
 
-def make_registry() -> None:
-    """Make two offices of one government, one of them with a long name, and three innovations."""
+def make_registry(years: int = 4) -> None:
+    """Make two offices of one government, one of them with a long name, and three innovations in some years."""
     government = make_government()
     health, family = make_office(government=government), make_office(LONG, government)
     make_published(health, "Antar Obat", year_applied=YEAR)
-    make_published(health, "Kelas Ibu Hamil", year_applied=YEAR - 3, innovation_type="non_digital")
+    make_published(health, "Kelas Ibu Hamil", year_applied=YEAR - years + 1, innovation_type="non_digital")
     make_published(family, "Rumah Ramah Anak", year_applied=YEAR - 1)
 
 
@@ -54,9 +54,9 @@ def test_the_dashboard_is_accessible_and_fits(
         assert_accessible(page)
 
 
-@pytest.mark.parametrize("width", [320, 640, 900])
+@pytest.mark.parametrize("width", [320, 640, 830, 1024])
 def test_nothing_is_cut_off_when_the_page_is_zoomed(page: Page, width):
-    make_registry()
+    make_registry(years=16)
     page.set_viewport_size({"width": width, "height": 400})
     page.goto("/dasbor/")
     assert width_of(page) <= width
@@ -68,6 +68,10 @@ def test_nothing_is_cut_off_when_the_page_is_zoomed(page: Page, width):
     )
     assert cut == []
     expect(page.get_by_role("link", name=LONG)).to_be_visible()
+    heights = page.locator(".bars--years .bars__label").evaluate_all(
+        "(all) => all.map((one) => one.offsetHeight)"
+    )
+    assert min(heights) == max(heights[1:])  # no year is broken in two
 
 
 def test_a_visitor_narrows_by_a_bar_with_the_keyboard_alone(page: Page):
@@ -110,11 +114,21 @@ def test_a_plot_is_downloaded(page: Page):
     assert started.value.suggested_filename.startswith("lumbung-dasbor-year-")
 
 
-def test_bars_are_drawn_as_long_as_they_are(page: Page):
+@pytest.mark.parametrize("width", [390, 900, 1280])
+def test_bars_are_drawn_as_long_as_they_are(page: Page, width):
     make_registry()
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size({"width": width, "height": 844})
     page.goto("/dasbor/")
-    lengths = page.locator("#plot-type ~ .bars .bars__across").evaluate_all(
-        "(bars) => bars.map((bar) => bar.getBoundingClientRect().width)"
-    )
+
+    def drawn(name: str, side: str) -> list[float]:
+        bars = page.locator(f"#plot-{name} ~ .bars rect")
+        sizes = bars.evaluate_all(
+            "(bars, side) => bars.map((bar) => bar.getBoundingClientRect()[side])", side
+        )
+        return [size for size in sizes if size]
+
+    lengths = drawn("type", "width")
     assert lengths[1] / lengths[0] == pytest.approx(0.5, abs=0.02)
+    # Three years with one innovation each, and one without.
+    sizes = drawn("year", "width" if width == 390 else "height")
+    assert [size > 20 for size in sizes] == [True, True, True]
