@@ -9,7 +9,7 @@ ARGS ?=
 export PORT
 BIN := .venv/bin
 
-.PHONY: help install run test test-sqlite test-postgres lint format messages requirements clean
+.PHONY: help install run test test-sqlite test-postgres lint bench format messages requirements clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -42,6 +42,10 @@ test-postgres: .venv/installed-dev ## run the tests on PostgreSQL alone, browser
 lint: .venv/installed-dev ## check style, imports, types, templates, migrations and translations
 	@.ci/debian "Checking translations" gettext
 	@.ci/lint
+
+bench: .venv/installed-dev ## measure the catalogue beside its peers; ARGS="--sizes 1000 --rounds 3" for a quick look
+	@.ci/debian "The benchmarks" postgresql wrk
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 format: .venv/installed-dev ## rewrite Python and templates in the house style
 	@$(BIN)/ruff check --quiet --fix .; $(BIN)/ruff format --quiet .

@@ -141,6 +141,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    if not TESTING:
+        DATABASES["default"]["CONN_MAX_AGE"] = None  # opening the file takes longer than most questions
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     if not TESTING:

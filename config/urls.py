@@ -24,3 +24,5 @@ urlpatterns = [
     path("", include(home_urls)),
     path("", include(wagtail_urls)),
 ]
+
+handler404 = "core.views.not_found"

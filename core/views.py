@@ -1,4 +1,4 @@
-"""The language switch, and files that stay private until they are published."""
+"""The language switch, pages that are not there, and files that stay private until they are published."""
 
 import mimetypes
 from pathlib import PurePosixPath
@@ -6,10 +6,12 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from core import files
+from core.errors import NotThereError
 
 PUBLIC_FOR_A_DAY = "public, max-age=86400"
 
@@ -32,6 +34,15 @@ def set_language(request: HttpRequest, code: str) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that a page is not there; why, only in a sentence written to be read.
+
+    What other exceptions tell may be the difference between hidden and missing.
+    """
+    sentence = str(exception) if isinstance(exception, NotThereError) else ""
+    return render(request, "404.html", {"sentence": sentence}, status=404)
 
 
 @require_safe

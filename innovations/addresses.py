@@ -20,3 +20,8 @@ def catalogue_url(path: str) -> str:
 def catalogue_path(url: str) -> str:
     """Return "kab-batang/diskominfo" for "/inovasi/kab-batang/diskominfo/"."""
     return url.removeprefix(CATALOGUE_URL).strip("/")
+
+
+def identifier_path(number: int) -> str:
+    """Return where an innovation is found whatever it is called: by the number of its page."""
+    return f"{CATALOGUE_URL}id/{number}/"

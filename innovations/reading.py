@@ -4,19 +4,24 @@ import datetime as dt
 import functools
 import operator
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from core.models import RegistryRendition
 from innovations import addresses
 from innovations.models.agency import AgencyPage
 from innovations.models.choices import Origin
 from innovations.models.innovation import InnovationPage
+from innovations.models.lists import scheme_label
 from innovations.models.parts import InnovationDocument, InnovationPhoto
 
+#: How large the photos of an innovation are shown.
+PHOTO_CUT = "max-1200x1200|format-webp"
 #: Deeper than any government; longer addresses are not looked up.
 DEEPEST = 8
 
@@ -35,7 +40,12 @@ def find_lineages(paths: Iterable[str]) -> dict[str, list[AgencyPage | Innovatio
     pages = (
         Page.objects.live()
         .filter(place, slug__in={step.rpartition("/")[2] for step in urls.values()})
-        .select_related("agencypage", "innovationpage__main_sector", "innovationpage__related_innovation")
+        .select_related(
+            "agencypage",
+            "innovationpage__main_sector",
+            "innovationpage__catalogue_entry",
+            "innovationpage__related_innovation__catalogue_entry",
+        )
     )
     by_url = {addresses.public_url(page.url_path): _specific(page) for page in pages}
     found = {step: by_url[url] for url, step in urls.items() if by_url.get(url)}
@@ -61,18 +71,53 @@ def prepare_innovation(page: InnovationPage, lineage: list[AgencyPage]) -> None:
     """Load what the public page shows, so that its template asks for nothing more."""
     page.lineage = lineage
     page.agency = lineage[-1]
-    photos = InnovationPhoto.objects.select_related("image")
     documents = InnovationDocument.objects.filter(is_public=True).select_related("document")
-    prefetch_related_objects(
-        [page],
-        "measurements",
-        Prefetch("photos", photos),
-        "photos__image__renditions",
-        Prefetch("documents", documents),
-        "team",
-        "themes",
-        "related_sectors",
-    )
+    prefetch_related_objects([page], Prefetch("photos", _photos()), Prefetch("documents", documents))
+    for photo in page.photos.all():
+        if photo.image:
+            photo.image.prefetched_renditions = [_cut(photo)] if photo.cut_file else []
+
+
+def _photos() -> QuerySet:
+    """Return photos with their images and, in the same query, the files those were cut to."""
+    cut = FilteredRelation("image__renditions", condition=Q(image__renditions__filter_spec=PHOTO_CUT))
+    told = {f"cut_{name}": F(f"cut__{name}") for name in ("file", "width", "height")}
+    return InnovationPhoto.objects.select_related("image").annotate(cut=cut, **told)
+
+
+def _cut(photo: InnovationPhoto) -> RegistryRendition:
+    size = {"width": photo.cut_width, "height": photo.cut_height}
+    return RegistryRendition(image=photo.image, filter_spec=PHOTO_CUT, file=photo.cut_file, **size)
+
+
+def shown_lists(page: InnovationPage) -> dict[str, list]:
+    """Return the lists of a record that its public page shows, in plain values: figures, team, themes, sectors.
+
+    The catalogue keeps them when the record is published; a preview makes them anew.
+    """
+    return {
+        "figures": [
+            {
+                "aspect": figure.aspect,
+                "name": figure.name,
+                "unit": figure.unit,
+                "before": plain_number(figure.before),
+                "after": plain_number(figure.after),
+                "year": figure.year,
+                "source": figure.source,
+            }
+            for figure in page.measurements.all()
+            if figure.name
+        ],
+        "team": [{"name": member.name, "role": member.role} for member in page.team.all()],
+        "themes": sorted([theme.slug, theme.name] for theme in page.themes.all()),
+        "related_sectors": sorted(sector.name for sector in page.related_sectors.all()),
+    }
+
+
+def plain_number(number: Decimal | None) -> str | None:
+    """Return a figure without the zeros of its column: "2.5" for 2.5000."""
+    return None if number is None else format(Decimal(number).normalize(), "f")
 
 
 def agency_trail(lineage: list[AgencyPage]) -> list[dict[str, str]]:
@@ -89,6 +134,12 @@ def innovation_context(page: InnovationPage) -> dict[str, Any]:
     """Return what the public page of an innovation shows beside the record's own fields."""
     lineage = page.lineage
     return {
+        "shown": page.shown,
+        "themes": [
+            {"name": name, "scheme": scheme_label(code), "url": f"{addresses.CATALOGUE_URL}?theme={code}"}
+            for code, name in page.shown["themes"]
+        ],
+        "permanent_path": addresses.identifier_path(page.pk) if page.pk else "",
         "breadcrumbs": breadcrumbs(lineage),
         "agency": lineage[-1],
         "agency_url": addresses.public_url(lineage[-1].url_path),
@@ -104,7 +155,7 @@ def innovation_context(page: InnovationPage) -> dict[str, Any]:
 def related_link(page: InnovationPage) -> dict[str, str] | None:
     """Return the innovation this one builds on, as a link; a record that is not public is not named."""
     other = page.related_innovation
-    if other is None or not other.live:
+    if other is None or not hasattr(other, "catalogue_entry"):
         return None
     return {
         "title": other.title,

@@ -235,11 +235,12 @@ def name_our_log_lines(actions: Any) -> None:
 
 @hooks.register("insert_editor_js")
 def add_editor_scripts() -> str:
-    """Count words as they are typed; keep the completeness meter up to date."""
+    """Count words, keep the completeness meter up to date, and smooth the way of the keyboard."""
+    names = ("save", "words", "meter", "rich-names", "chosen", "dates", "next-part")
     return format_html_join(
         "\n",
         '<script src="{}" type="module"></script>',
-        ((static(f"js/desk/{name}.js"),) for name in ("words", "meter")),
+        ((static(f"js/desk/{name}.js"),) for name in names),
     )
 
 

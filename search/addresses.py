@@ -20,13 +20,18 @@ class Address:
     page: int = 1
 
     @property
-    def query(self) -> str:
-        """The canonical query string of this state."""
+    def pairs(self) -> list[tuple[str, str]]:
+        """What is asked, name by name, in canonical order."""
         groups = sorted(self.values, key=lambda pair: (PLACES[pair[0]], pair[1]))
         asked = [("q", self.question), *groups, ("sort", self.sort), ("view", self.view)]
         if self.page > 1:
             asked.append(("page", str(self.page)))
-        return urlencode([pair for pair in asked if pair[1]], quote_via=quote, safe="/")
+        return [pair for pair in asked if pair[1]]
+
+    @property
+    def query(self) -> str:
+        """The canonical query string of this state."""
+        return urlencode(self.pairs, quote_via=quote, safe="/")
 
     @property
     def url(self) -> str:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import logging
-from decimal import Decimal
 from typing import Any
 
 from wagtail.images.exceptions import InvalidFilterSpecError
@@ -10,6 +9,7 @@ from wagtail.images.models import SourceImageIOError
 from willow.image import UnrecognisedImageFormatError
 
 from core.models import RegistryImage
+from innovations import reading
 from innovations.addresses import public_url
 from innovations.models import AgencyPage, InnovationPage, Measurement
 from innovations.models.choices import Aspect, TimeUnit
@@ -21,7 +21,7 @@ from search.models import CatalogueEntry, SearchedText
 logger = logging.getLogger(__name__)
 
 #: Moved whenever entries are composed otherwise: what an older release wrote is then written anew.
-LAYOUT = 1
+LAYOUT = 2
 SECONDS = {TimeUnit.MINUTE: 60, TimeUnit.HOUR: 3600, TimeUnit.DAY: 86_400}
 CARD_IMAGE = "fill-640x400|format-webp|webpquality-70"
 #: The figure set large on a card is the first complete one, in this order.
@@ -96,10 +96,11 @@ def seconds_saved(page: InnovationPage) -> int | None:
 
 
 def facts(page: InnovationPage) -> dict[str, Any]:
-    """Return what open data tell of an innovation beside the columns of its entry; empty ones are left out."""
+    """Return what the columns leave out of what data and page tell; empty ones are left out."""
+    shown = reading.shown_lists(page)
     told = {
         "initiator_name": page.initiator_name,
-        "related_sectors": sorted(sector.name for sector in page.related_sectors.all()),
+        "related_sectors": shown["related_sectors"],
         "effective": page.effective,
         "efficient": page.efficient,
         "simple": page.simple,
@@ -109,25 +110,10 @@ def facts(page: InnovationPage) -> dict[str, Any]:
         "place": page.place,
         "source": page.source,
         "source_url": page.source_url,
-        "measurements": [
-            {
-                "name": figure.name,
-                "unit": figure.unit,
-                "before": plain_number(figure.before),
-                "after": plain_number(figure.after),
-                "year": figure.year,
-                "source": figure.source,
-            }
-            for figure in page.measurements.all()
-            if figure.is_complete
-        ],
+        "figures": shown["figures"],
+        "team": shown["team"],
     }
     return {name: value for name, value in told.items() if value}
-
-
-def plain_number(number: Decimal) -> str:
-    """Return a figure without the zeros of its column: "2.5" for 2.5000."""
-    return format(number.normalize(), "f")
 
 
 def card_figure(page: InnovationPage) -> Measurement | None:

@@ -8,6 +8,7 @@ import functools
 import operator
 from collections.abc import Iterator
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from pyroaring import BitMap
 
@@ -75,15 +76,13 @@ class Found:
         return {code: rest.intersection_cardinality(sets[f"{group}:{code}"]) for code in codes}
 
     def rows(self, start: int, stop: int) -> list[CatalogueEntry]:
-        """Return the entries from one place to another: in one query, by relevance in two."""
+        """Return the entries from one place to another, in two queries."""
+        return read(self.numbers(start, stop))
+
+    def numbers(self, start: int, stop: int) -> list[int]:
+        """Return the page numbers of the entries from one place to another, in one query."""
         offset, tiers = self._tiers_around(start, stop)
-        if not tiers:
-            return []
-        if self.query.sort == RELEVANCE:
-            return read(in_order(tiers, self._columns())[start - offset : stop - offset])
-        numbers = functools.reduce(operator.or_, tiers)
-        entries = CatalogueEntry.objects.filter(pk__in=list(numbers)).order_by(*self._columns())
-        return list(entries.defer("facts")[start - offset : stop - offset])
+        return in_order(tiers, self._order)[start - offset : stop - offset]
 
     def _tiers_around(self, start: int, stop: int) -> tuple[int, list[BitMap]]:
         """Return the slices that hold the entries from one place to another, and how many stand before them."""
@@ -104,24 +103,24 @@ class Found:
         for tier in self._slices():
             waiting.append(tier)
             if sum(map(len, waiting)) >= CHUNK:
-                yield from read(in_order(waiting, self._columns()))
+                yield from read(in_order(waiting, self._order))
                 waiting = []
         if waiting:
-            yield from read(in_order(waiting, self._columns()))
+            yield from read(in_order(waiting, self._order))
 
-    def _columns(self) -> list:
-        return ORDERS[NEWEST if self.query.sort == RELEVANCE else self.query.sort].columns()
+    @property
+    def _order(self) -> str:
+        return NEWEST if self.query.sort == RELEVANCE else self.query.sort
 
     def _slices(self) -> Iterator[BitMap]:
         """Yield the answer in pieces: every entry of one stands before those of the next."""
         tiers = self._by_relevance() if self.query.sort == RELEVANCE else [self.entries]
-        name = NEWEST if self.query.sort == RELEVANCE else self.query.sort
         for tier in tiers:
             if len(tier) <= FEW:
                 if tier:
                     yield tier
                 continue
-            for piece in self.snapshot.slices[name]:
+            for piece in self.snapshot.slices[self._order]:
                 if found := tier & piece:
                     yield found
 
@@ -144,12 +143,31 @@ def levels(whole: BitMap, sets: list[BitMap]) -> list[BitMap]:
     return [level for level in reversed(reached) if level]
 
 
-def in_order(tiers: list[BitMap], columns: list) -> list[int]:
-    """Return the page numbers of all tiers, each tier in the order of the columns."""
+def in_order(tiers: list[BitMap], order: str) -> list[int]:
+    """Return the page numbers of all tiers, each tier in one order. One query."""
+    if not tiers:
+        return []
+    numbers = ",".join(str(int(number)) for tier in tiers for number in tier)
+    before, after = ordered_sql(order)
+    with connection.cursor() as cursor:
+        # Written by hand: Django takes longer to prepare two hundred numbers than the database to sort them.
+        cursor.execute(f"{before} IN ({numbers}) {after}")
+        found = [number for (number,) in cursor.fetchall()]
+    if len(tiers) == 1:
+        return found
     place = {number: index for index, tier in enumerate(tiers) for number in tier}
-    entries = CatalogueEntry.objects.filter(pk__in=list(place)).order_by(*columns)
-    numbers = list(entries.values_list("pk", flat=True))
-    return numbers if len(tiers) == 1 else sorted(numbers, key=place.__getitem__)
+    return sorted(found, key=place.__getitem__)
+
+
+@functools.cache
+def ordered_sql(order: str) -> tuple[str, str]:
+    """Return what stands before and after the page numbers in a question for their order."""
+    entries = CatalogueEntry.objects.order_by(*ORDERS[order].columns()).values_list("pk")
+    sql, parameters = entries.query.get_compiler(connection=connection).as_sql()
+    if parameters:
+        raise ValueError(f"The order {order} takes parameters.")
+    select, _order_by, columns = sql.partition(" ORDER BY ")
+    return f'{select} WHERE "page_id"', f"ORDER BY {columns}"
 
 
 def read(numbers: list[int]) -> list[CatalogueEntry]:

@@ -39,6 +39,7 @@ class KeptPage:
             response = HttpResponse(self.body, headers={**self.headers, "Content-Encoding": "gzip"})
         else:
             response = HttpResponse(gzip.decompress(self.body), headers=self.headers)
+        response.headers["Content-Length"] = str(len(response.content))
         patch_vary_headers(response, ["Accept-Encoding"])
         return response
 

@@ -7,8 +7,8 @@ from django.utils.translation import ngettext
 
 from search.groups import GROUPS, Group
 
-#: What an address may name.
-NAMES = frozenset({"q", *GROUPS, "sort", "view", "page"})
+#: What an address may name; `teks` comes along from the page where a value was sought by typing.
+NAMES = frozenset({"q", *GROUPS, "sort", "view", "page", "teks"})
 #: What others add to shared links; nobody needs to hear of it.
 TRACKING = ("utm_", "fbclid", "gclid", "igshid", "mc_")
 #: More of the same kind are only counted.

@@ -18,8 +18,8 @@ from search.words import Sought
 #: Longer questions are cut; more values of one group are refused.
 LONGEST_QUESTION = 200
 MOST_VALUES = 50
-CARDS = "cards"
-VIEWS = {CARDS: gettext_lazy("Cards"), "table": gettext_lazy("Table"), "map": gettext_lazy("Map")}
+CARDS, TABLE, MAP = "cards", "table", "map"
+VIEWS = {CARDS: gettext_lazy("Cards"), TABLE: gettext_lazy("Table"), MAP: gettext_lazy("Map")}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,7 +73,7 @@ def offered_sorts(snapshot: Snapshot, sought: Sought) -> list[str]:
 
 def offered_views(snapshot: Snapshot) -> list[str]:
     """Return the forms a list may take: a map where some entry has a place."""
-    return [view for view in VIEWS if view != "map" or snapshot.under(PLACED)]
+    return [view for view in VIEWS if view != MAP or snapshot.under(PLACED)]
 
 
 def _read_words(given: str, found: list[str]) -> tuple[str, Sought]:

@@ -1,6 +1,8 @@
 """The answer of the catalogue: rows, counts, and the address of every neighbouring answer."""
 
+import copy
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -14,9 +16,11 @@ from search.groups import GROUPS
 from search.index import Snapshot
 from search.models import CatalogueEntry
 from search.orders import ORDERS, RELEVANCE
-from search.query import VIEWS, Query, offered_sorts, offered_views, parse
+from search.query import MAP, VIEWS, Query, offered_sorts, offered_views, parse
 
 PAGE_SIZE = 20
+#: Places of one map: more of them would lie on top of each other.
+MAP_SIZE = 200
 
 
 @dataclasses.dataclass
@@ -35,6 +39,7 @@ class Result:
     suggestion: dict[str, str] | None
     page_urls: dict[str, Any]
     address: Address
+    placeless: int = 0  # of the answer, how many a map cannot show
 
     @property
     def url(self) -> str:
@@ -50,6 +55,33 @@ class Result:
     def question(self) -> str:
         """The words that are sought, as they were typed."""
         return self.query.address.question
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """The stems of the words that are sought, to be marked."""
+        return self.query.sought.stems
+
+    @property
+    def feed_url(self) -> str:
+        """Where a feed reader hears of what newly answers the same question."""
+        return self.address.without_form().at("/inovasi/feed.atom")
+
+    @property
+    def downloads(self) -> list[dict[str, str]]:
+        """The same answer, whole, in other forms."""
+        alone = self.address.without_form()
+        return [
+            {"label": form.upper(), "url": alone.at(f"/inovasi/data.{form}")}
+            for form in ("csv", "xlsx", "json")
+        ]
+
+    @property
+    def places(self) -> list[dict[str, Any]]:
+        """The places of the rows in their order, each with its entries."""
+        found: dict[tuple[Any, Any], list[CatalogueEntry]] = {}
+        for entry in self.rows:
+            found.setdefault((entry.latitude, entry.longitude), []).append(entry)
+        return [{"latitude": at[0], "longitude": at[1], "entries": entries} for at, entries in found.items()]
 
 
 def find(
@@ -68,16 +100,18 @@ def answer(params: QueryDict) -> Result:
 
 def _answer(found: Found) -> Result:
     query, address, said = found.query, found.query.address, list(found.query.notices)
-    paginator = Paginator((), PAGE_SIZE)
-    paginator.count = found.total
+    is_map = query.view == MAP
+    listed, size = (placed(found), MAP_SIZE) if is_map else (found, PAGE_SIZE)
+    paginator = Paginator((), size)
+    paginator.count = listed.total
     if address.page > paginator.num_pages:
         said.append(notices.missing_page(address.page, paginator.num_pages))
         address = address.on_page(1)
     page = paginator.page(address.page)
-    start = (page.number - 1) * PAGE_SIZE
+    start = (page.number - 1) * size
     return Result(
         query=query,
-        rows=found.rows(start, start + PAGE_SIZE),
+        rows=listed.rows(start, start + size),
         total=found.total,
         page=page,
         groups=_groups(found, address),
@@ -86,9 +120,18 @@ def _answer(found: Found) -> Result:
         views=_views(found, address),
         notices=said,
         suggestion=suggesting.suggest(found),
-        page_urls=_page_urls(page, address),
+        page_urls=page_urls(page, lambda number: address.on_page(number).url),
         address=address,
+        placeless=found.total - listed.total,
     )
+
+
+def placed(found: Found) -> Found:
+    """Return those of an answer that have a place, in the same order."""
+    entries = found.entries & found.snapshot.under(index.PLACED)
+    narrowed = copy.copy(found)
+    narrowed.entries = entries
+    return narrowed
 
 
 def _groups(found: Found, address: Address) -> list[dict[str, Any]]:
@@ -97,14 +140,17 @@ def _groups(found: Found, address: Address) -> list[dict[str, Any]]:
         counts, chosen = counted[name], address.chosen(name)
         if not counts.shown or (is_shared_by_all(found, name) and not chosen):
             continue  # one value that every entry has is no choice
+        # Of a long group, what is chosen beside the most frequent stands first, where it is seen.
+        split = facets.MOST_SHOWN if counts.hidden else 0
         groups.append(
             {
                 "key": name,
                 "label": group.label,
                 "is_open": bool(chosen) or group.is_open,
-                "values": counts.shown,
+                "values": counts.shown[split:] + counts.shown[:split],
                 "number": counts.number,
-                "all_url": address.without_form().at(f"/inovasi/pilihan/{name}/") if counts.hidden else "",
+                "all_url": address.on_page(1).at(f"/inovasi/pilihan/{name}/") if counts.hidden else "",
+                "is_long": group.is_long and counts.hidden > 0,
             }
         )
     return groups
@@ -161,16 +207,17 @@ def _views(found: Found, address: Address) -> list[dict[str, Any]]:
     ]
 
 
-def _page_urls(page: Page, address: Address) -> dict[str, Any]:
+def page_urls(page: Page, url_of: Callable[[int], str]) -> dict[str, Any]:
+    """Return the links to the other pages of a list, as the component takes them."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     links = [
         {
             "number": number,
-            "url": address.on_page(number).url if isinstance(number, int) else "",
+            "url": url_of(number) if isinstance(number, int) else "",
             "is_current": number == page.number,
         }
         for number in numbers
     ]
-    previous = address.on_page(page.number - 1).url if page.has_previous() else ""
-    following = address.on_page(page.number + 1).url if page.has_next() else ""
+    previous = url_of(page.number - 1) if page.has_previous() else ""
+    following = url_of(page.number + 1) if page.has_next() else ""
     return {"previous": previous, "next": following, "list": links}

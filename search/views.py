@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from typing import Any
+from urllib.parse import urljoin
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -12,12 +13,18 @@ from django.views.decorators.http import require_safe
 
 from innovations import reading
 from innovations.addresses import catalogue_path, public_url
-from innovations.models import AgencyPage
+from innovations.models import AgencyPage, InnovationPage
 from innovations.models.board import board_row_for
 from innovations.views import browse
+from search import neighbours
 from search.addresses import Address
+from search.choosing import choose
+from search.comparing import compare
+from search.groups import GROUPS
 from search.keeping import keep
 from search.models import CatalogueEntry
+from search.open_data import linked
+from search.open_data.views import site_of
 from search.results import answer
 
 
@@ -30,6 +37,22 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def choices(request: HttpRequest, name: str) -> HttpResponse:
+    """Show all values of a group, to choose from."""
+    if name not in GROUPS:
+        raise Http404
+    return render(request, "search/choices.html", {"choice": choose(request.GET, GROUPS[name])})
+
+
+@require_safe
+def comparison(request: HttpRequest) -> HttpResponse:
+    """Show up to four innovations side by side."""
+    compared = compare(request.GET)
+    is_simulated = any(entry.is_simulated for entry in compared.entries)
+    return render(request, "search/comparison.html", {"comparison": compared, "is_simulated": is_simulated})
+
+
+@require_safe
 def record(request: HttpRequest, path: str) -> HttpResponse:
     """Show the published agency or innovation at an address; hidden and missing ones answer alike."""
     lineage = reading.find_lineages([path]).get(path)
@@ -39,7 +62,22 @@ def record(request: HttpRequest, path: str) -> HttpResponse:
     if isinstance(page, AgencyPage):
         page.lineage = lineage
         return render(request, page.template, page.get_context(request) | agency_context(page))
-    return keep(browse.innovation(request, page, lineage[:-1]))
+    more = innovation_context(page, site_of(request))
+    return keep(browse.innovation(request, page, lineage[:-1], more))
+
+
+def innovation_context(page: InnovationPage, site: str) -> dict[str, Any]:
+    """Return what the catalogue knows of an innovation: its lists, its neighbours, its description."""
+    entry = getattr(page, "catalogue_entry", None)
+    if entry is None:  # published past everything that listens
+        return {}
+    page.shown = entry.shown
+    return {
+        "entry": entry,
+        "neighbours": neighbours.find(entry),
+        "linked_data": linked.describe(entry, site),
+        "image_url": urljoin(site, entry.image_url),
+    }
 
 
 def agency_context(page: AgencyPage) -> dict[str, Any]:

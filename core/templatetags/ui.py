@@ -1,5 +1,6 @@
 """Small helpers of the templates: numbers as people write them, and what changed."""
 
+import json
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -8,13 +9,14 @@ from django import template
 from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 register = template.Library()
 
 MOST_BARNS = 8
 #: Beyond this a percentage no longer helps to picture the change.
 MOST_PERCENT = 999
+HOUR, DAY = 3600, 86_400
 
 
 class Change(NamedTuple):
@@ -42,16 +44,39 @@ def number(value: object) -> str:
 
 
 @register.simple_tag
-def change(before: Decimal | int | None, after: Decimal | int | None) -> Change | None:
+def change(before: Decimal | int | str | None, after: Decimal | int | str | None) -> Change | None:
     """Return how far a figure moved, or None where a percentage would say nothing."""
-    if before is None or after is None or not before:
+    if before in (None, "") or after in (None, ""):
         return None
-    percent = round(abs(Decimal(after) - Decimal(before)) * 100 / abs(Decimal(before)))
-    if after == before:
+    old, new = Decimal(before), Decimal(after)
+    if not old:
+        return None
+    percent = round(abs(new - old) * 100 / abs(old))
+    if new == old:
         return Change("same", 0)
     if not 0 < percent <= MOST_PERCENT:
         return None
-    return Change("up" if after > before else "down", int(percent))
+    return Change("up" if new > old else "down", int(percent))
+
+
+@register.filter
+def duration(seconds: int | None) -> str:
+    """Write a length of time in its largest unit: 5400 is "1,5 jam" in Indonesian."""
+    if seconds is None:
+        return ""
+    if seconds >= DAY:
+        days = round(Decimal(seconds) / DAY, 1)
+        return ngettext("%(amount)s day", "%(amount)s days", plural(days)) % {"amount": number(days)}
+    if seconds >= HOUR:
+        hours = round(Decimal(seconds) / HOUR, 1)
+        return ngettext("%(amount)s hour", "%(amount)s hours", plural(hours)) % {"amount": number(hours)}
+    minutes = round(Decimal(seconds) / 60, 1)
+    return ngettext("%(amount)s minute", "%(amount)s minutes", plural(minutes)) % {"amount": number(minutes)}
+
+
+def plural(amount: Decimal) -> int:
+    """Return the whole number whose grammar an amount follows."""
+    return 1 if amount == 1 else 2
 
 
 @register.filter
@@ -78,6 +103,24 @@ def lines(text: str) -> list[str]:
 def beside(first: list, second: list) -> list[tuple]:
     """Pair two lists of equal length, to walk them together."""
     return list(zip(first, second, strict=True))
+
+
+class EmbeddedJson:
+    """Data inside an HTML page, written so that no text of theirs can end the script element around them."""
+
+    ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&"}
+
+    def __init__(self, data: object) -> None:
+        self.data = data
+
+    def __html__(self) -> str:
+        return json.dumps(self.data, ensure_ascii=False).translate(self.ESCAPES)
+
+
+@register.simple_tag
+def json_ld(data: object) -> str:
+    """Embed a description for search engines; it is data, so the content security policy lets it be."""
+    return format_html('<script type="application/ld+json">{}</script>', EmbeddedJson(data))
 
 
 @register.simple_tag

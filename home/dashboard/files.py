@@ -1,11 +1,7 @@
-"""The numbers of one plot as a CSV file.
-
-Names come from agencies: none of them is ever a formula. CWE-1236; OWASP, "CSV Injection".
-"""
+"""The numbers of one plot as a CSV file."""
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 
 from django.http import QueryDict
@@ -16,13 +12,10 @@ from innovations.models.board_years import Units
 from search import index, results
 from search.finding import Found
 from search.groups import GROUPS
+from search.open_data import tables
 
 Cells = list[str | int]
 
-#: By this mark Excel knows that a file is UTF-8.
-BOM = "\ufeff"
-#: At the start of a cell, and of what a spreadsheet that separates by semicolons takes for one.
-FORMULA = re.compile(r"(^|;)(\s*)(?=[=+\-@＝＋－＠])")
 NAMES = frozenset({*plots.KINDS, targets.NAME})
 
 
@@ -62,16 +55,8 @@ def _said(is_so: bool) -> str:
     return _("yes") if is_so else _("no")
 
 
-def harmless(cell: str | int) -> str | int:
-    """Return a cell that no spreadsheet calculates.
-
-    >>> harmless("=1+1")
-    "'=1+1"
-    """
-    if isinstance(cell, int):
-        return cell
-    line = " ".join("".join(char if char.isprintable() else " " for char in cell).split())
-    return FORMULA.sub(r"\1\2'", line)
+def _fit(cell: str | int) -> str | int:
+    return cell if isinstance(cell, int) else tables.harmless(tables.tidy(cell))
 
 
 def _find(params: QueryDict, snapshot: index.Snapshot) -> Found:
@@ -80,5 +65,5 @@ def _find(params: QueryDict, snapshot: index.Snapshot) -> Found:
 
 def _as_csv(rows: Iterator[Cells]) -> str:
     text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_NONNUMERIC).writerows([harmless(cell) for cell in row] for row in rows)
-    return BOM + text.getvalue()
+    csv.writer(text, quoting=csv.QUOTE_NONNUMERIC).writerows([_fit(cell) for cell in row] for row in rows)
+    return tables.BOM + text.getvalue()

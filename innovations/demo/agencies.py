@@ -3,44 +3,38 @@
 import datetime as dt
 import json
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from wagtail.models import Page
 
-from innovations.actions.agencies import register
+from innovations.actions.agencies import give_corners, register_many
 from innovations.models import AgencyPage
 from users.models import User
 
 REAL = Path(__file__).resolve().parent.parent / "data" / "real_agencies.json"
 INVENTED = Path(__file__).resolve().parent / "data" / "agencies.json"
 Row = dict[str, Any]
+#: the government's row, the page above, and the own row
+Place = tuple[Row, Page, Row]
 OWN_KEYS = ("title", "kind", "short_name", "former_names", "target_override", "is_simulated")
 
 
 class Agencies:
-    """The agencies below the catalogue by place and title; registers those that are missing."""
+    """The agencies below the catalogue by place and title; those that are missing are registered."""
 
     def __init__(self, catalogue: Page, *, by: User) -> None:
         self.catalogue, self.by = catalogue, by
-        self.registered = 0
-        agencies = AgencyPage.objects.select_related("corner").order_by("path")
-        self.known = {(agency.path[: -Page.steplen], agency.title): agency for agency in agencies}
-
-    def ensure(self, parent: Page, row: Row, **more: Any) -> AgencyPage:
-        """Return the agency a row of the data file describes, registered when it is not there."""
-        found = self.known.get((parent.path, row["title"]))
-        if found is None:
-            fields = {key: row[key] for key in OWN_KEYS if key in row}
-            found = register(parent, by=self.by, **fields, **more)
-            self.known[parent.path, row["title"]] = found
-            self.registered += 1
-        return found
+        self.known = self._read()
+        self.are_new = self._register_missing()
 
     def real(self) -> dict[str, dict[str, AgencyPage]]:
         """Return, by the government's short name, its agencies under every name they are known by."""
         found: dict[str, dict[str, AgencyPage]] = {}
-        for top, row, agency in self._all(json.loads(REAL.read_text(encoding="utf-8")), owes_target=False):
+        for top, parent, row in chain.from_iterable(self._levels(rows_of(REAL))):
+            agency = self.known[parent.path, row["title"]]
             names = found.setdefault(label_of(top), {})
             if row is top:
                 names[""] = agency
@@ -50,24 +44,56 @@ class Agencies:
 
     def invented(self) -> tuple[AgencyPage, dict[str, AgencyPage]]:
         """Return the invented government, and its agencies by key."""
-        row = json.loads(INVENTED.read_text(encoding="utf-8"))
-        by_key = {unit.get("key", ""): agency for _top, unit, agency in self._all([row])}
+        by_key = {
+            row.get("key", ""): self.known[parent.path, row["title"]]
+            for _top, parent, row in chain.from_iterable(self._levels(rows_of(INVENTED)))
+        }
         return by_key.pop(""), by_key
 
-    def _all(self, tops: list[Row], **more: Any) -> Iterator[tuple[Row, Row, AgencyPage]]:
-        """Yield the government's row, the own row and the page of every agency.
+    def _read(self) -> dict[tuple[str, str], AgencyPage]:
+        agencies = AgencyPage.objects.select_related("corner__collection").order_by("path")
+        return {(agency.path[: -Page.steplen], agency.title): agency for agency in agencies}
 
-        They come level by level in the order of their labels: collections of files are kept in that order,
-        and one that goes to the end moves no other.
+    @transaction.atomic
+    def _register_missing(self) -> bool:
+        """Register what is missing, give all of it corners, and return whether anything was."""
+        new = [*self._register(rows_of(REAL), owes_target=False), *self._register(rows_of(INVENTED))]
+        give_corners(new)
+        self.known = self._read()
+        return bool(new)
+
+    def _register(self, tops: list[Row], **more: Any) -> Iterator[AgencyPage]:
+        """Register the missing agencies of a data file, those of one parent at once, and yield them."""
+        for level in self._levels(tops):
+            missing: dict[Page, list[Row]] = {}
+            for _top, parent, row in level:
+                if (parent.path, row["title"]) not in self.known:
+                    own = {key: row[key] for key in OWN_KEYS if key in row}
+                    missing.setdefault(parent, []).append(own | more)
+            for parent, rows in missing.items():
+                for agency in register_many(parent, rows, by=self.by):
+                    self.known[parent.path, agency.title] = agency
+                    yield agency
+
+    def _levels(self, tops: list[Row]) -> Iterator[list[Place]]:
+        """Yield the agencies of a data file from the governments down, each level in the order of its labels.
+
+        A level's agencies must be known by the time that the next one is asked for.
         """
         level = [(row, self.catalogue, row) for row in tops]
         while level:
-            below: list[tuple[Row, Page, Row]] = []
-            for top, parent, row in sorted(level, key=lambda entry: label_of(entry[2])):
-                agency = self.ensure(parent, row, **more)
-                yield top, row, agency
-                below += [(top, agency, unit) for unit in row.get("agencies", row.get("units", []))]
-            level = below
+            yield sorted(level, key=lambda place: label_of(place[2]))
+            level = [
+                (top, self.known[parent.path, row["title"]], unit)
+                for top, parent, row in level
+                for unit in row.get("agencies", row.get("units", []))
+            ]
+
+
+def rows_of(file: Path) -> list[Row]:
+    """Return the governments of a data file, with their agencies inside."""
+    rows = json.loads(file.read_text(encoding="utf-8"))
+    return rows if isinstance(rows, list) else [rows]
 
 
 def label_of(row: Row) -> str:

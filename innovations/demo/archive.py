@@ -25,12 +25,11 @@ UNIT_SEPARATOR = " / "
 
 def load_archive(agencies: Agencies, loaded: set[str]) -> Iterator[str]:
     """Publish what is not there yet and yield each title."""
-    registered = agencies.registered
     governments = agencies.real()
     with ROWS.open(encoding="utf-8", newline="") as file:
         rows = [(row, agency_of(row, governments)) for row in csv.DictReader(file)]
     missing = [(row, agency) for row, agency in rows if demo_key(agency, row["name"]) not in loaded]
-    if not missing and agencies.registered == registered:
+    if not missing and not agencies.are_new:
         return
     hands = archive_hands([names[""] for names in governments.values()])
     known = sectors_by_word(Sector.objects.all())

@@ -19,6 +19,7 @@ MAX_ROWS = 1_000_000
 MAX_CELLS = 20_000_000
 MAX_ROW_BYTES = 32 * 1024 * 1024
 BLOCK = 1024 * 1024
+TAG = 100  # a row's opening tag is shorter, up to its first blank
 
 ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
 CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
@@ -70,7 +71,7 @@ def _check_sheet(archive: zipfile.ZipFile, name: str) -> dict[int, set[int]]:
         rest = b""
         while block := file.read(BLOCK):
             # A block ends anywhere; what follows the last row's beginning waits for the next one.
-            whole, rest = _split(rest + block)
+            whole, rest = _split(rest, block)
             rows, last_row, columns = _measure(whole, rows, last_row, columns)
             _check_limits(max(rows, last_row), columns)
             _note_formulas(whole, formulas)
@@ -82,9 +83,12 @@ def _check_sheet(archive: zipfile.ZipFile, name: str) -> dict[int, set[int]]:
     return formulas
 
 
-def _split(data: bytes) -> tuple[bytes, bytes]:
-    starts = [match.start() for match in ROW.finditer(data)]
-    return (data[: starts[-1]], data[starts[-1] :]) if starts else (b"", data)
+def _split(rest: bytes, block: bytes) -> tuple[bytes, bytes]:
+    """Return what is whole, and the last row's beginning. `rest` was searched before: one row stands at its start."""
+    data, last = rest + block, 0
+    for match in ROW.finditer(data, max(0, len(rest) - TAG)):
+        last = match.start()
+    return data[:last], data[last:]
 
 
 def _measure(data: bytes, rows: int, last_row: int, columns: int) -> tuple[int, int, int]:

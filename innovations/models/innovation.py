@@ -251,6 +251,13 @@ class InnovationPage(KeepsRecord, Page):
         """The agencies above this page, from the government down."""
         return list(AgencyPage.objects.ancestor_of(self).order_by("depth"))
 
+    @cached_property
+    def shown(self) -> dict[str, list]:
+        """The lists that the public page shows."""
+        from innovations.reading import shown_lists
+
+        return shown_lists(self)
+
     @property
     def government(self) -> AgencyPage:
         """The government this innovation belongs to."""

@@ -54,6 +54,12 @@ class ThemeScheme(models.TextChoices):
     LOCAL = "local", _("Local mission")
 
 
+def scheme_label(slug: str) -> str:
+    """Return the scheme that the theme with this slug is of, in words; empty for none we know."""
+    schemes = {f"{slugify(scheme.value.replace('_', ' '))}-": scheme.label for scheme in ThemeScheme}
+    return next((str(label) for start, label in schemes.items() if slug.startswith(start)), "")
+
+
 class Theme(index.Indexed, models.Model):
     """A theme of a scheme, offered between two years."""
 

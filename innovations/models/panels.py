@@ -30,6 +30,11 @@ def words(field: str, *, maximum: int | None = None, group: str = "", rows: int 
     return FieldPanel(field, widget=forms.Textarea(attrs=attrs))
 
 
+def rich_words(field: str) -> FieldPanel:
+    """Return a panel of rich text whose words are counted as they are typed."""
+    return FieldPanel(field, attrs={"data-words": ""})
+
+
 main_panels = [
     HelpPanel(template="innovations/admin/completeness.html", heading=_("What is still missing")),
     FieldPanel(
@@ -68,9 +73,9 @@ design_panels = [
 ]
 
 effect_panels = [
-    FieldPanel("goal"),
-    FieldPanel("benefit"),
-    FieldPanel("result"),
+    rich_words("goal"),
+    rich_words("benefit"),
+    rich_words("result"),
     MultiFieldPanel(
         [
             FieldRowPanel([FieldPanel("steps_before"), FieldPanel("steps_after")]),
@@ -133,8 +138,8 @@ reuse_panels = [
         ],
         heading=_("Relation to another innovation"),
     ),
-    FieldPanel("lessons"),
-    FieldPanel("replication_conditions"),
+    rich_words("lessons"),
+    rich_words("replication_conditions"),
     FieldPanel("summary_en"),
     MultiFieldPanel([FieldPanel("source"), FieldPanel("source_url")], heading=_("Source of the record")),
 ]

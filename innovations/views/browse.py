@@ -1,22 +1,27 @@
 """What visitors read of the registry: an innovation, and the board of three a year."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.errors import NotThereError
 from innovations import reading
 from innovations.models import AgencyPage, InnovationPage
 from innovations.models.board import board_for_year, years_on_board
 from innovations.models.lists import FIRST_YEAR, LAST_YEAR
 
 
-def innovation(request: HttpRequest, page: InnovationPage, lineage: list[AgencyPage]) -> HttpResponse:
-    """Show one published innovation. Called by the catalogue, which found it by its address."""
+def innovation(
+    request: HttpRequest, page: InnovationPage, lineage: list[AgencyPage], more: dict[str, Any]
+) -> HttpResponse:
+    """Show one published innovation. Called by the catalogue, which found it and knows `more` of it."""
     reading.prepare_innovation(page, lineage)
-    return render(request, page.template, page.get_context(request))
+    return render(request, page.template, page.get_context(request) | more)
 
 
 @require_safe
@@ -29,7 +34,7 @@ def newest_board(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, year: int) -> HttpResponse:
     """Show every agency's target and count of one year."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Http404(
+        raise NotThereError(
             _("There is no board for this year. Boards go from %(first)s to %(last)s.")
             % {"first": FIRST_YEAR, "last": LAST_YEAR}
         )

@@ -117,6 +117,7 @@ def _chunks(innovations: QuerySet[InnovationPage]) -> Iterator[list[InnovationPa
         .select_related("main_sector")
         .prefetch_related(
             "measurements",
+            "team",
             "themes",
             "related_sectors",
             Prefetch("photos", InnovationPhoto.objects.select_related("image")),

@@ -60,7 +60,7 @@ class CatalogueEntry(models.Model):
     published_at = models.DateTimeField(_("first published at"))
     changed_at = models.DateTimeField(_("last changed at"), null=True)
     sort_title = models.CharField(max_length=255, editable=False, default="")
-    facts = models.JSONField(default=dict)  # what open data tell beside the columns
+    facts = models.JSONField(default=dict)  # what data and page tell beside the columns
 
     class Meta:
         ordering = ["is_simulated", "-published_at", "page_id"]
@@ -95,6 +95,18 @@ class CatalogueEntry(models.Model):
             "before": self.figure_before,
             "after": self.figure_after,
         }
+
+    @property
+    def shown(self) -> dict[str, list]:
+        """The lists of the record as its page shows them; see `innovations.reading.shown_lists`."""
+        lists = {name: self.facts.get(name, []) for name in ("figures", "team", "related_sectors")}
+        return lists | {"themes": self.themes}
+
+    @property
+    def complete_figures(self) -> list[dict[str, Any]]:
+        """The figures that have a unit, a before and an after."""
+        figures = self.facts.get("figures", [])
+        return [one for one in figures if one["unit"] and None not in (one["before"], one["after"])]
 
 
 class SearchedText(models.Model):

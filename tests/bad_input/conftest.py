@@ -1,12 +1,10 @@
 """One small registry for all tests of a module; what a test changes is undone after it."""
 
 import dataclasses
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 
 from innovations.models import InnovationPage
 from tests.bad_input.editor import open_editor
@@ -49,7 +47,7 @@ def build_desk() -> Desk:
     government = make_government("Kabupaten Uji")
     office, neighbour = make_office("Dinas Kesehatan", government), make_office("Dinas Sosial", government)
     verifier = make_verifier()
-    return Desk(
+    desk = Desk(
         office,
         neighbour,
         make_draft(office, "Antar Obat"),
@@ -57,27 +55,17 @@ def build_desk() -> Desk:
         verifier,
         make_person("rekan", office.agency.corner.team),
     )
+    desk.sent = open_editor(desk.client(), desk.draft)
+    return desk
 
 
 @pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[Desk, str]]:
+def built(module_db) -> Desk:
     """Build the registry once for a module."""
-    media = str(tmp_path_factory.mktemp("media"))
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=media),
-        transaction.atomic(),
-    ):
-        desk = build_desk()
-        desk.sent = open_editor(desk.client(), desk.draft)
-        yield desk, media
-        transaction.set_rollback(True)
+    return module_db(build_desk)
 
 
 @pytest.fixture
-def desk(built, settings) -> Iterator[Desk]:
+def desk(built, db) -> Desk:
     """Lend the registry to one test."""
-    desk, settings.MEDIA_ROOT = built
-    with transaction.atomic():
-        yield desk
-        transaction.set_rollback(True)
+    return built

@@ -209,6 +209,7 @@ def test_the_language_switch_leads_nowhere_else(target):
     assert not location.startswith(("//", "/\\", "/\t"))
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("code", ["xx", "id-ID", "EN"])
 def test_an_unknown_language_is_not_there(code):
     assert Client().get(f"/bahasa/{code}/").status_code == 404

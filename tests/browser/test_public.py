@@ -1,7 +1,7 @@
 """What visitors meet: by keyboard alone, on a phone and a desk, in both languages, for everybody."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from innovations.models import AgencyPage
 from tests.factories.registry import make_office, make_published
@@ -15,6 +15,11 @@ def make_registry():
     shown = make_published(office, "Antar Obat Sampai Rumah", service_url="https://contoh.example/")
     make_published(office, "Kelas Ibu Hamil", innovation_type="non_digital")
     return AgencyPage.objects.get(pk=office.agency.pk), shown
+
+
+@pytest.fixture(scope="module")
+def registry(module_db):
+    return module_db(make_registry)
 
 
 def focused(page: Page) -> str:
@@ -32,8 +37,10 @@ def tab_to(page: Page, words: str) -> None:
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_public_pages_are_accessible_and_fit(page: Page, assert_accessible, base_url, width, language):
-    agency, innovation = make_registry()
+def test_public_pages_are_accessible_and_fit(
+    page: Page, registry, assert_accessible, base_url, width, language
+):
+    agency, innovation = registry
     page.set_viewport_size({"width": width, "height": 844})
     page.context.add_cookies([{"name": "bahasa", "value": language, "url": base_url}])
 
@@ -45,6 +52,8 @@ def test_public_pages_are_accessible_and_fit(page: Page, assert_accessible, base
         agency.url,
         "/target/2026/",
         "/tentang/",
+        "/data/",
+        "/api/v1/docs",
         "/tidak-ada/",
         "/akun/masuk/",
     ):
@@ -54,8 +63,7 @@ def test_public_pages_are_accessible_and_fit(page: Page, assert_accessible, base
         assert_accessible(page)
 
 
-def test_a_visitor_searches_filters_and_reads_by_keyboard_alone(page: Page):
-    make_registry()
+def test_a_visitor_searches_filters_and_reads_by_keyboard_alone(page: Page, registry):
     page.goto("/")
 
     page.keyboard.press("Tab")
@@ -75,8 +83,7 @@ def test_a_visitor_searches_filters_and_reads_by_keyboard_alone(page: Page):
     assert "q=obat" in page.url
 
 
-def test_the_catalogue_works_without_script(browser, base_url):
-    make_registry()
+def test_the_catalogue_works_without_script(browser, registry, base_url):
     context = browser.new_context(base_url=base_url, java_script_enabled=False)
     page = context.new_page()
 
@@ -88,3 +95,10 @@ def test_the_catalogue_works_without_script(browser, base_url):
     expect(page.get_by_role("link", name="Kelas Ibu Hamil")).to_be_visible()
     expect(page.get_by_role("link", name="Antar Obat Sampai Rumah")).to_have_count(0)
     context.close()
+
+
+@pytest.mark.parametrize("address", ["http://example.test/", "https://www.bps.go.id/", "http://127.0.0.2/"])
+def test_the_browser_reaches_no_other_machine(page: Page, address):
+    """Or a page might pass its test because somebody else's server answered."""
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        page.goto(address)

@@ -74,3 +74,23 @@ def test_what_officials_wrote_is_marked_as_indonesian_on_english_pages():
         with translation.override(code):
             marks.append(str(ui.content_lang()))
     assert marks == ["", ' lang="id"']
+
+
+@pytest.mark.parametrize(
+    ("seconds", "indonesian", "english"),
+    [
+        (60, "1 menit", "1 minute"),
+        (90, "1,5 menit", "1.5 minutes"),
+        (3599, "60 menit", "60 minutes"),
+        (5400, "1,5 jam", "1.5 hours"),
+        (86_400, "1 hari", "1 day"),
+        (2_000_000_000, "23.148,1 hari", "23,148.1 days"),
+        (None, "", ""),
+    ],
+)
+def test_a_length_of_time_is_written_in_its_largest_unit(seconds, indonesian, english):
+    written = []
+    for code in ("id", "en"):
+        with translation.override(code):
+            written.append(ui.duration(seconds))
+    assert written == [indonesian, english]

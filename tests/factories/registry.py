@@ -11,7 +11,7 @@ from PIL import Image
 
 from core.models import RegistryDocument, RegistryImage
 from innovations.actions import flow
-from innovations.actions.agencies import register
+from innovations.actions.agencies import give_corners, register, register_many
 from innovations.actions.establish import establish
 from innovations.models import (
     AgencyPage,
@@ -36,6 +36,12 @@ class Office:
     officer: User
     head: User
 
+    def fresh(self) -> "Office":
+        """Return the same office as the database has it: for rows that tests share."""
+        people = User.objects.in_bulk([self.officer.pk, self.head.pk])
+        agency = AgencyPage.objects.get(pk=self.agency.pk)
+        return Office(agency, people[self.officer.pk], people[self.head.pk])
+
 
 def make_person(name: str = "", *groups: Group | str, **fields: Any) -> User:
     """Return a person of these groups, who signs in by a link."""
@@ -56,6 +62,13 @@ def make_government(title: str = "Kabupaten Uji", **fields: Any) -> AgencyPage:
     return register(establish(), by=None, title=title, kind="regency", **fields)
 
 
+def make_agency() -> AgencyPage:
+    """Return a registered agency of a government."""
+    return register(
+        make_government(), by=None, title="Dinas Kesehatan", short_name="Dinkes", kind="department"
+    )
+
+
 def make_office(
     title: str = "Dinas Kesehatan", government: AgencyPage | None = None, **fields: Any
 ) -> Office:
@@ -65,6 +78,16 @@ def make_office(
     agency = register(government, by=None, title=title, kind=fields.pop("kind", "department"), **fields)
     corner = agency.corner
     return Office(agency, make_person("petugas", corner.team), make_person("kepala", corner.heads))
+
+
+def make_offices(count: int, government: AgencyPage) -> list[Office]:
+    """Return agencies of one government, registered at once, each with an officer and a head."""
+    rows = [{"title": f"Badan {next(_numbers)}", "kind": "department"} for _ in range(count)]
+    corners = give_corners(register_many(AgencyPage.objects.get(pk=government.pk), rows, by=None))
+    return [
+        Office(corner.agency, make_person("petugas", corner.team), make_person("kepala", corner.heads))
+        for corner in corners
+    ]
 
 
 def make_image(office: Office | None = None, title: str = "Foto", name: str = "foto.png") -> RegistryImage:

@@ -7,10 +7,36 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from innovations.actions.agencies import give_corner
 from innovations.actions.establish import establish
-from innovations.models import AgencyPage, Sector, Theme
+from innovations.models import AgencyPage, InnovationPage, Sector, Theme
 from tests.factories.registry import make_draft, make_office, make_person, make_published, make_verifier
+from users.models import User
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def made(module_db):
+    return module_db(lambda: (make_office(), make_office("Dinas Sosial"), make_verifier()))
+
+
+@pytest.fixture(scope="module")
+def published(module_db, made):
+    return module_db(make_published, made[0], by=made[2])
+
+
+@pytest.fixture
+def office(made, db):
+    return made[0].fresh()
+
+
+@pytest.fixture
+def other(made, db):
+    return made[1].fresh()
+
+
+@pytest.fixture
+def verifier(made, db):
+    return User.objects.get(pk=made[2].pk)
 
 
 def counts():
@@ -29,8 +55,7 @@ def sign_in(person):
     return client
 
 
-def test_giving_a_corner_again_changes_nothing():
-    office = make_office()
+def test_giving_a_corner_again_changes_nothing(office):
     before = counts()
 
     establish()
@@ -39,8 +64,7 @@ def test_giving_a_corner_again_changes_nothing():
     assert (counts(), again) == (before, office.agency.corner)
 
 
-def test_giving_a_corner_mends_what_was_taken_away():
-    office = make_office()
+def test_giving_a_corner_mends_what_was_taken_away(office):
     before = counts()
     office.agency.corner.team.page_permissions.all().delete()
 
@@ -53,14 +77,13 @@ def test_giving_a_corner_mends_what_was_taken_away():
     ("who", "edit", "delete"),
     [("officer", True, True), ("head", True, True), ("other", False, False), ("verifier", False, False)],
 )
-def test_drafts_are_written_by_the_agencys_own_people(who, edit, delete):
-    office, other = make_office(), make_office("Dinas Sosial")
+def test_drafts_are_written_by_the_agencys_own_people(office, other, verifier, who, edit, delete):
     page = make_draft(office)
     person = {
         "officer": office.officer,
         "head": office.head,
         "other": other.head,
-        "verifier": make_verifier(),
+        "verifier": verifier,
     }[who]
     may = page.permissions_for_user(person)
 
@@ -72,8 +95,7 @@ def test_drafts_are_written_by_the_agencys_own_people(who, edit, delete):
     )
 
 
-def test_nobody_publishes_unpublishes_or_deletes_past_the_flow_not_even_administrators():
-    office = make_office()
+def test_nobody_publishes_unpublishes_or_deletes_past_the_flow_not_even_administrators(office):
     page = make_published(office)
     may = page.permissions_for_user(make_person("admin", is_superuser=True))
 
@@ -108,13 +130,12 @@ def test_nobody_publishes_unpublishes_or_deletes_past_the_flow_not_even_administ
     ],
 )
 @pytest.mark.parametrize("role", ["administrator", "head", "verifier"])
-def test_no_path_takes_a_published_innovation_away(address, data, role):
-    office = make_office()
-    page = make_published(office)
+def test_no_path_takes_a_published_innovation_away(office, published, verifier, address, data, role):
+    page = InnovationPage.objects.get(pk=published.pk)
     person = {
         "administrator": make_person("admin", is_superuser=True, is_staff=True),
         "head": office.head,
-        "verifier": make_verifier(),
+        "verifier": verifier,
     }[role]
     catalogue = AgencyPage.objects.get(pk=office.agency.pk).government.get_parent()
     address = address.format(page=page.pk, agency=office.agency.pk, catalogue=catalogue.pk)
@@ -126,8 +147,7 @@ def test_no_path_takes_a_published_innovation_away(address, data, role):
     assert response.status_code < 500
 
 
-def test_a_draft_that_was_never_published_can_be_deleted_by_its_agency():
-    office = make_office()
+def test_a_draft_that_was_never_published_can_be_deleted_by_its_agency(office):
     page = make_draft(office)
 
     sign_in(office.officer).post(f"/admin/pages/{page.pk}/delete/")
@@ -135,8 +155,7 @@ def test_a_draft_that_was_never_published_can_be_deleted_by_its_agency():
     assert not type(page).objects.filter(pk=page.pk).exists()
 
 
-def test_not_even_an_administrator_publishes_past_the_flow():
-    office = make_office()
+def test_not_even_an_administrator_publishes_past_the_flow(office):
     page = make_draft(office)
     client = sign_in(make_person("admin", is_superuser=True, is_staff=True))
 
@@ -147,8 +166,7 @@ def test_not_even_an_administrator_publishes_past_the_flow():
     assert not page.live
 
 
-def test_teams_do_not_register_agencies():
-    office = make_office()
+def test_teams_do_not_register_agencies(office):
     client = sign_in(office.head)
 
     client.post(

@@ -15,16 +15,36 @@ from innovations.actions import flow
 from innovations.models import InnovationPage, Verification
 from innovations.models.standing import Standing, standing_of
 from tests.factories.registry import make_draft, make_office, make_person, make_published, make_verifier
+from users.models import User
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def made(module_db):
+    return module_db(lambda: (make_office(), make_office("Dinas Sosial"), make_verifier()))
+
+
+@pytest.fixture
+def office(made, db):
+    return made[0].fresh()
+
+
+@pytest.fixture
+def other(made, db):
+    return made[1].fresh()
+
+
+@pytest.fixture
+def verifier(made, db):
+    return User.objects.get(pk=made[2].pk)
 
 
 def fresh(page):
     return InnovationPage.objects.get(pk=page.pk)
 
 
-def test_the_whole_way_with_a_return_in_between():
-    office, verifier = make_office(), make_verifier()
+def test_the_whole_way_with_a_return_in_between(office, verifier):
     page = make_draft(office, "Jemput Bola")
     seen = [standing_of(page)]
 
@@ -53,8 +73,7 @@ def test_the_whole_way_with_a_return_in_between():
     assert fresh(page).open_notes == []
 
 
-def test_a_head_cannot_endorse_what_they_sent_themselves():
-    office = make_office()
+def test_a_head_cannot_endorse_what_they_sent_themselves(office):
     page = make_draft(office)
     flow.submit(page, by=office.head)
 
@@ -63,8 +82,7 @@ def test_a_head_cannot_endorse_what_they_sent_themselves():
 
 
 @pytest.mark.parametrize("hand", ["owner", "writer", "endorser", "sender"])
-def test_a_verifier_cannot_verify_what_they_had_a_hand_in(hand):
-    office, verifier = make_office(), make_verifier()
+def test_a_verifier_cannot_verify_what_they_had_a_hand_in(office, verifier, hand):
     page = make_draft(office)
     if hand == "owner":
         InnovationPage.objects.filter(pk=page.pk).update(owner=verifier)
@@ -81,8 +99,7 @@ def test_a_verifier_cannot_verify_what_they_had_a_hand_in(hand):
 
 
 @pytest.mark.parametrize("role", ["officer", "head", "stranger", "other_head"])
-def test_only_a_verifier_verifies(role):
-    office, other = make_office(), make_office("Dinas Sosial")
+def test_only_a_verifier_verifies(office, other, role):
     page = make_draft(office)
     flow.submit(page, by=office.officer)
     flow.endorse(page, by=office.head)
@@ -97,8 +114,7 @@ def test_only_a_verifier_verifies(role):
         flow.verify(page, by=person)
 
 
-def test_a_draft_may_be_incomplete_but_is_not_endorsed():
-    office = make_office()
+def test_a_draft_may_be_incomplete_but_is_not_endorsed(office):
     page = make_draft(office, is_complete=False)
     flow.submit(page, by=office.officer)
 
@@ -110,8 +126,7 @@ def test_a_draft_may_be_incomplete_but_is_not_endorsed():
     assert standing_of(page) == Standing.WITH_HEAD
 
 
-def test_a_return_without_a_word_is_refused():
-    office = make_office()
+def test_a_return_without_a_word_is_refused(office):
     page = make_draft(office)
     flow.submit(page, by=office.officer)
 
@@ -119,8 +134,7 @@ def test_a_return_without_a_word_is_refused():
         flow.send_back(page, by=office.head, notes={"summary": "  "})
 
 
-def test_nothing_is_verified_before_it_is_endorsed():
-    office = make_office()
+def test_nothing_is_verified_before_it_is_endorsed(office):
     page = make_draft(office)
     flow.submit(page, by=office.officer)
 
@@ -128,8 +142,7 @@ def test_nothing_is_verified_before_it_is_endorsed():
         flow.verify(page, by=make_verifier())
 
 
-def test_an_agency_that_was_withdrawn_since_holds_its_innovations_back():
-    office, verifier = make_office(), make_verifier()
+def test_an_agency_that_was_withdrawn_since_holds_its_innovations_back(office, verifier):
     page = make_draft(office)
     flow.submit(page, by=office.officer)
     flow.endorse(page, by=office.head)
@@ -140,8 +153,7 @@ def test_an_agency_that_was_withdrawn_since_holds_its_innovations_back():
     assert not fresh(page).live
 
 
-def test_the_text_is_locked_while_it_is_being_read():
-    office = make_office()
+def test_the_text_is_locked_while_it_is_being_read(office):
     page = make_draft(office)
     flow.submit(page, by=office.officer)
     lock = fresh(page).get_lock()
@@ -149,8 +161,7 @@ def test_the_text_is_locked_while_it_is_being_read():
     assert [lock.for_user(person) for person in (office.officer, office.head, make_person())] == [True] * 3
 
 
-def test_dates_that_a_record_comes_with_are_kept():
-    office = make_office()
+def test_dates_that_a_record_comes_with_are_kept(office):
     page = make_draft(office)
     moment = dt.datetime(2021, 7, 1, 9, 0, tzinfo=dt.UTC)
     flow.submit(page, by=office.officer)
@@ -161,8 +172,7 @@ def test_dates_that_a_record_comes_with_are_kept():
     assert Verification.objects.get(innovation=page).verified_at == moment
 
 
-def test_withdrawing_needs_a_reason_and_keeps_the_record():
-    office = make_office()
+def test_withdrawing_needs_a_reason_and_keeps_the_record(office):
     page = make_published(office)
 
     with pytest.raises(ValidationError):
@@ -174,16 +184,14 @@ def test_withdrawing_needs_a_reason_and_keeps_the_record():
 
 
 @pytest.mark.parametrize("role", ["officer", "stranger"])
-def test_withdrawing_is_for_heads_and_verifiers(role):
-    office = make_office()
+def test_withdrawing_is_for_heads_and_verifiers(office, role):
     page = make_published(office)
 
     with pytest.raises(PermissionDenied):
         flow.withdraw(page, by=office.officer if role == "officer" else make_person(), reason="Salah.")
 
 
-def test_what_was_published_is_never_deleted_whatever_is_deleted_above_it():
-    office = make_office()
+def test_what_was_published_is_never_deleted_whatever_is_deleted_above_it(office):
     page = make_published(office)
     children = [list(fresh(page).get_ancestors().values_list("numchild", flat=True))]
 
@@ -198,8 +206,7 @@ def test_what_was_published_is_never_deleted_whatever_is_deleted_above_it():
     assert children[0] == children[1]
 
 
-def test_letters_go_to_whoever_acts_next(django_capture_on_commit_callbacks):
-    office, verifier = make_office(), make_verifier()
+def test_letters_go_to_whoever_acts_next(office, verifier, django_capture_on_commit_callbacks):
     page = make_draft(office, "Jemput Bola")
 
     def letters(action):
@@ -215,8 +222,7 @@ def test_letters_go_to_whoever_acts_next(django_capture_on_commit_callbacks):
     assert "Tambahkan tahun." in mail.outbox[0].body
 
 
-def test_no_letter_leaves_when_the_step_fails(django_capture_on_commit_callbacks):
-    office = make_office()
+def test_no_letter_leaves_when_the_step_fails(office, django_capture_on_commit_callbacks):
     page = make_draft(office, is_complete=False)
     flow.submit(page, by=office.officer)
     mail.outbox.clear()
@@ -264,8 +270,7 @@ class TestReviewScreen:
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         return client.post(f"/admin/inovasi/{page.pk}/tinjau/", data)
 
-    def test_what_was_typed_stays_when_a_step_is_refused(self):
-        office = make_office()
+    def test_what_was_typed_stays_when_a_step_is_refused(self, office):
         page = make_draft(office, is_complete=False)
         flow.submit(page, by=office.officer)
 
@@ -277,8 +282,7 @@ class TestReviewScreen:
         assert "Kalimat sakti" in response.content.decode()
         assert "Sudah baik" in response.content.decode()
 
-    def test_a_decision_that_is_not_yours_is_refused_with_a_sentence(self):
-        office = make_office()
+    def test_a_decision_that_is_not_yours_is_refused_with_a_sentence(self, office):
         page = make_draft(office)
         flow.submit(page, by=office.officer)
 
@@ -287,8 +291,7 @@ class TestReviewScreen:
         assert response.status_code == 422
         assert standing_of(page) == Standing.WITH_HEAD
 
-    def test_a_hidden_innovation_answers_as_none(self):
-        office, other = make_office(), make_office("Dinas Sosial")
+    def test_a_hidden_innovation_answers_as_none(self, office, other):
         page = make_draft(office, "Rahasia")
         client = Client()
         client.force_login(other.head, backend="django.contrib.auth.backends.ModelBackend")

@@ -8,15 +8,14 @@ import xlsxwriter
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from innovations.actions.agencies import register
-from innovations.actions.establish import establish
 from innovations.actions.importing import Status
 from innovations.importing import cells, guard
 from innovations.importing.headings import field_of
 from innovations.importing.problems import UnreadableFileError
 from innovations.importing.sheets import read_rows
 from innovations.importing.words import nearest, plain
-from innovations.models import InnovationPage
+from innovations.models import AgencyPage, InnovationPage
+from tests.factories.registry import make_agency
 from tests.factories.sheets import (
     HEADINGS,
     bomb,
@@ -34,10 +33,14 @@ def english():
         yield
 
 
+@pytest.fixture(scope="module")
+def made(module_db):
+    return module_db(make_agency)
+
+
 @pytest.fixture
-def agency(db):
-    regency = register(establish(), by=None, title="Kabupaten Uji", kind="regency")
-    return register(regency, by=None, title="Dinas Kesehatan", short_name="Dinkes", kind="department")
+def agency(made, db):
+    return AgencyPage.objects.get(pk=made.pk)
 
 
 # --- what is refused ------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Putting innovations on record: one with its parts, and many that are the same as one by one."""
+"""Putting innovations and agencies on record: one by one, and many that are the same as one by one."""
 
 import datetime as dt
 from io import StringIO
@@ -12,8 +12,9 @@ from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backend
+from wagtail.signals import page_published
 
-from innovations.actions.agencies import register
+from innovations.actions.agencies import give_corners, register, register_many
 from innovations.actions.establish import establish
 from innovations.actions.records import record, record_many
 from innovations.models import AgencyPage, InnovationPage, Sector, Theme
@@ -28,6 +29,8 @@ OWN = {
     "slug",
     "url_path",
     "latest_revision",
+    "live_revision",
+    "first_published_at",
     "translation_key",
     "title",
     "draft_title",
@@ -123,43 +126,39 @@ def made_one_by_one_and_at_once(agency, officer):
     return [InnovationPage.objects.get(pk=page.pk) for page in (one, other)]
 
 
+def facts(page):
+    values = model_to_dict(page) | {"created": page.latest_revision_created_at is not None}
+    return {
+        name: list(value) if name in {"related_sectors", "themes"} else value
+        for name, value in values.items()
+        if name not in OWN
+    }
+
+
+def references(page):
+    rows = ReferenceIndex.objects.filter(object_id=str(page.pk))
+    return sorted(
+        rows.values_list(
+            "content_type", "base_content_type", "to_content_type", "to_object_id", "content_path"
+        )
+    )
+
+
+def log(page):
+    rows = PageLogEntry.objects.filter(page=page).order_by("pk")
+    return list(
+        rows.values_list("action", "user", "label", "content_type", "content_changed", "deleted", "data")
+    )
+
+
+def revision(page):
+    row = Revision.objects.get(object_id=str(page.pk))
+    content = {name: value for name, value in row.content.items() if name not in OWN | {"pk"}}
+    return row.user, row.object_str, row.content_type, row.base_content_type, row.content.keys(), content
+
+
 def test_many_at_once_leave_the_same_rows_as_one_by_one(agency, officer):
     one, other = made_one_by_one_and_at_once(agency, officer)
-
-    def facts(page):
-        values = model_to_dict(page) | {"created": page.latest_revision_created_at is not None}
-        return {
-            name: list(value) if name in {"related_sectors", "themes"} else value
-            for name, value in values.items()
-            if name not in OWN
-        }
-
-    def references(page):
-        rows = ReferenceIndex.objects.filter(object_id=str(page.pk))
-        return sorted(
-            rows.values_list(
-                "content_type", "base_content_type", "to_content_type", "to_object_id", "content_path"
-            )
-        )
-
-    def log(page):
-        rows = PageLogEntry.objects.filter(page=page).order_by("pk")
-        return list(
-            rows.values_list("action", "user", "label", "content_type", "content_changed", "deleted", "data")
-        )
-
-    def revision(page):
-        row = Revision.objects.get(object_id=str(page.pk))
-        content = {name: value for name, value in row.content.items() if name not in OWN | {"pk"}}
-        return (
-            row.user,
-            row.object_str,
-            row.content_type,
-            row.base_content_type,
-            row.content.keys(),
-            content,
-        )
-
     assert facts(one) == facts(other)
     assert references(one) == references(other) != []
     assert log(one) == log(other) != []
@@ -211,3 +210,58 @@ def test_none_of_many_is_written_when_one_cannot_be(agency, officer):
     pages = [InnovationPage(title="Baik"), InnovationPage(title="Buruk", year_applied=-5)]
     with pytest.raises(Exception, match=r"(?i)constraint"):
         record_many(agency, pages, by=officer)
+
+
+def test_agencies_registered_at_once_leave_the_same_rows_as_one_by_one(agency, officer):
+    parent = agency.government
+    row = {"title": "Badan Arsip", "kind": "department", "short_name": "Arsip"}
+    one = register(parent, by=officer, **row)
+    (made,) = register_many(parent, [row], by=officer)
+    give_corners([made])
+    other = AgencyPage.objects.get(pk=made.pk)
+
+    def permissions(group):
+        return (
+            group.name.rpartition(" #")[0],
+            [*group.permissions.values_list("codename", flat=True)],
+            sorted(group.page_permissions.values_list("permission__codename", flat=True)),
+            sorted(group.collection_permissions.values_list("permission__codename", flat=True)),
+        )
+
+    for rows in (facts, log, revision):
+        assert rows(one) == rows(other)
+    assert references(one) == references(other)
+    assert (other.slug, other.url_path) == ("arsip-2", f"{parent.url_path}arsip-2/")
+    for page in (one, other):
+        assert page.live_revision == page.latest_revision
+        assert page.first_published_at == page.last_published_at is not None
+        corner = page.corner
+        assert corner.collection.name == f"Arsip #{page.pk}"
+    for group in ("team", "heads"):
+        assert permissions(getattr(one.corner, group)) == permissions(getattr(other.corner, group))
+    assert {page.pk for page in get_search_backend().search("arsip", AgencyPage)} == {one.pk, other.pk}
+
+
+def test_agencies_registered_at_once_must_stand_where_they_belong(agency, officer):
+    with pytest.raises(ValidationError, match="Pemerintah"):
+        register_many(agency, [{"title": "Kota Lain", "kind": "city"}], by=officer)
+    with pytest.raises(ValidationError):
+        register_many(agency, [{"title": "x" * 300, "kind": "unit"}], by=officer)
+    assert Page.objects.get(pk=agency.pk).numchild == 0
+
+
+def test_more_agencies_take_no_more_statements(agency, officer):
+    ContentType.objects.clear_cache()
+
+    def statements(count):
+        rows = [{"title": f"Badan {count} {number}", "kind": "department"} for number in range(count)]
+        with CaptureQueriesContext(connection) as seen:
+            made = register_many(agency.government, rows, by=officer)
+        return len(seen) - len(made) * per_publication
+
+    per_publication = 0
+    with CaptureQueriesContext(connection) as seen:
+        page_published.send(sender=AgencyPage, instance=agency, revision=agency.latest_revision)
+    per_publication = len(seen)
+    statements(2)
+    assert statements(60) - statements(5) < 10

@@ -1,14 +1,14 @@
-"""One planted registry for all tests of a module; what a test changes is undone after it."""
+"""One planted registry for all tests of this folder; what a test changes is undone after it."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 
 from innovations.rules import LEADERS, SECRETARIAT
+from tests.conftest import shared_rows
 from tests.factories.registry import Office, make_government, make_office, make_person, make_published
 from tests.leaks.planting import Planted, plant
 from users.models import User
@@ -45,23 +45,20 @@ def build_scene() -> Scene:
     return Scene(ours, plant(theirs, builds_on=own_page), own_page, people)
 
 
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[Scene, str]]:
-    """Build the scene once for a module."""
-    media = str(tmp_path_factory.mktemp("media"))
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=media),
-        transaction.atomic(),
-    ):
-        yield build_scene(), media
-        transaction.set_rollback(True)
+@pytest.fixture(scope="package")
+def package_db(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Callable]:
+    """Make rows once for all tests of this folder."""
+    with shared_rows(django_db_setup, django_db_blocker, tmp_path_factory) as make_once:
+        yield make_once
+
+
+@pytest.fixture(scope="package")
+def built(package_db) -> Scene:
+    """Build the scene once."""
+    return package_db(build_scene)
 
 
 @pytest.fixture
-def scene(built, settings) -> Iterator[Scene]:
+def scene(built, db) -> Scene:
     """Lend the scene to one test."""
-    scene, settings.MEDIA_ROOT = built
-    with transaction.atomic():
-        yield scene
-        transaction.set_rollback(True)
+    return built

@@ -1,6 +1,8 @@
 """No screen of the editors' desk shows, counts or confirms what another agency has not published."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -89,15 +91,23 @@ def admin_addresses(about: dict[str, object], *, with_numbers: bool) -> Iterator
                 yield name, address
 
 
+def body(response: HttpResponse) -> bytes:
+    """Return what a response sends, a workbook unpacked."""
+    sent = b"".join(response.streaming_content) if response.streaming else response.content
+    if not zipfile.is_zipfile(io.BytesIO(sent)):
+        return sent
+    with zipfile.ZipFile(io.BytesIO(sent)) as parts:
+        return b"\n".join(parts.read(name) for name in parts.namelist())
+
+
 def said(response: HttpResponse) -> bytes:
     """Return everything that a response tells: body, headers, and messages kept for the next page."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
     request = getattr(response, "wsgi_request", None)
     kept = [str(message) for message in get_messages(request)] if request is not None else []
     headers = [
         f"{key}: {value}" for key, value in response.items() if key not in {"Content-Length", "Expires"}
     ]
-    return b"\n".join([body, *map(str.encode, [*headers, *kept])])
+    return b"\n".join([body(response), *map(str.encode, [*headers, *kept])])
 
 
 def leaks(client: Client, addresses: list[str]) -> list[str]:

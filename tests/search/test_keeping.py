@@ -112,6 +112,10 @@ def test_browsers_that_can_get_it_compressed(innovation, client):
         assert small.headers["Content-Encoding"] == "gzip"
         assert "Accept-Encoding" in small.headers["Vary"]
         assert gzip.decompress(small.content) == plain.content
+        assert [int(answer.headers["Content-Length"]) for answer in (plain, small)] == [
+            len(plain.content),
+            len(small.content),
+        ]
         assert len(small.content) < len(plain.content) / 3
 
 

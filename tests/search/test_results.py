@@ -249,8 +249,8 @@ def test_the_same_queries_whatever_is_found(registry, count_queries):
             with count_queries() as queries:
                 ask(query)
             seen.append(len(queries))
-    # The state of the catalogue and the rows; words, and the order by relevance.
-    assert seen == [2, 2, 4] * 2
+    # The state of the catalogue, the order, the rows; words.
+    assert seen == [3, 3, 4] * 2
 
 
 @pytest.mark.django_db

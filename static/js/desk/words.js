@@ -1,17 +1,23 @@
 // Counts words as they are typed: beside one field (data-words, data-words-max), and over a group of
-// fields (data-words-group, shown in data-words-total).
+// fields (data-words-group, shown in data-words-total). On a panel, data-words counts its rich text.
 
 const count = (text) => (text.trim() ? text.trim().split(/\s+/).length : 0);
 const indonesian = document.documentElement.lang.startsWith("id");
-const say = (words, most) =>
-  most
-    ? indonesian ? `${words} dari paling banyak ${most} kata` : `${words} of at most ${most} words`
-    : indonesian ? `${words} kata` : `${words} words`;
+const say = (words, most) => {
+  if (most) return indonesian ? `${words} dari paling banyak ${most} kata` : `${words} of at most ${most} words`;
+  if (indonesian) return `${words} kata`;
+  return words === 1 ? "1 word" : `${words} words`;
+};
 
-function counterOf(field) {
+function makeNote(field) {
   const note = document.createElement("p");
   note.className = "lb-words";
   note.id = `${field.id}-words`;
+  return note;
+}
+
+function counterOf(field) {
+  const note = makeNote(field);
   field.insertAdjacentElement("afterend", note);
   field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") || ""} ${note.id}`.trim());
   return note;
@@ -26,6 +32,12 @@ function showTotal(group) {
   shown.classList.toggle("lb-words--reached", total >= Number(shown.dataset.wordsMin));
 }
 
+// Draftail keeps its text as JSON in a hidden input: blocks without tags.
+function richText(input) {
+  const content = JSON.parse(input.value || "null");
+  return content ? content.blocks.map((block) => block.text).join(" ") : "";
+}
+
 for (const field of document.querySelectorAll("textarea[data-words]")) {
   const note = counterOf(field);
   const most = Number(field.dataset.wordsMax) || 0;
@@ -36,5 +48,16 @@ for (const field of document.querySelectorAll("textarea[data-words]")) {
     if (field.dataset.wordsGroup) showTotal(field.dataset.wordsGroup);
   };
   field.addEventListener("input", show);
+  show();
+}
+
+for (const input of document.querySelectorAll("[data-words] [data-draftail-input]")) {
+  const note = makeNote(input);
+  input.closest("[data-field-input]").insertAdjacentElement("afterend", note);
+  const show = () => {
+    note.textContent = say(count(richText(input)));
+  };
+  // It writes there a moment after each change and fires no event; a hidden input's value is an attribute.
+  new MutationObserver(show).observe(input, { attributeFilter: ["value"] });
   show();
 }

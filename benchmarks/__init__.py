@@ -1,0 +1,1 @@
+"""How fast Lumbung is beside its peers: `make bench`. See `benchmarks/README.md`."""
