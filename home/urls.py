@@ -6,6 +6,8 @@ from django.urls import path
 from home import sitemaps, views
 
 urlpatterns = [
+    path("dasbor/", views.dashboard, name="dashboard"),
+    path("dasbor/data.csv", views.dashboard_data, name="dashboard_data"),
     path("gaya/", views.style_guide, name="style_guide"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path(

@@ -249,7 +249,7 @@ def _empty_rows(
     rows = {}
     for agency in agencies:
         government = by_path.get(agency.path[: depth * STEPLEN])
-        if government is None or government.pk not in boards or not _owes(agency, year):
+        if government is None or government.pk not in boards or not owes_in(agency, year):
             continue
         target = counting.target_of(agency.target_override, targets.get(government.pk))
         row = BoardRow(agency.pk, agency.title, public_url(agency.url_path), target)
@@ -258,7 +258,8 @@ def _empty_rows(
     return rows
 
 
-def _owes(agency: AgencyPage, year: int) -> bool:
+def owes_in(agency: AgencyPage, year: int) -> bool:
+    """Whether an agency owes a target of its own in a year."""
     return (
         agency.owes_target
         and not agency.is_government

@@ -136,6 +136,8 @@ COUNTED = [
     "/inovasi/?agency=kabupaten-uji/dinas-sosial",
     "/inovasi/kabupaten-uji/",
     "/inovasi/kabupaten-uji/dinas-sosial/",
+    "/dasbor/",
+    "/dasbor/data.csv?plot=target",
     "/target/2026/",
     "/target/2025/",
     "/inovasi/data.csv",

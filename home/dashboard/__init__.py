@@ -1,0 +1,1 @@
+"""The public dashboard: the catalogue's answer in numbers and plots."""
