@@ -53,6 +53,15 @@ class Lists:
         ]
 
 
+DISTRICTS = {
+    "Kecamatan Lumbung Utara": (-5.42, 110.35),
+    "Kecamatan Lumbung Selatan": (-5.78, 110.32),
+    "Kecamatan Sawah Indah": (-5.55, 110.62),
+    "Kecamatan Bukit Padi": (-5.68, 110.08),
+    "Kecamatan Muara Jerami": (-5.50, 110.02),
+}
+
+
 def dates_of(item: dict[str, Any]) -> tuple[dt.date, dt.date, dt.date]:
     """Return the launch, the endorsement and the verification, all within the year."""
     chance = drawn_from("dates", item["title"])
@@ -114,8 +123,10 @@ def _identity(item: dict[str, Any], agency: AgencyPage, chance: Random) -> dict[
 
 def _use(item: dict[str, Any], figures: list[Figure], chance: Random) -> dict[str, Any]:
     """Return how it is used, where, with what money, and what it saves the person served."""
+    place = chance.choice(TEXTS["places"])
     fields: dict[str, Any] = {
-        "place": chance.choice(TEXTS["places"]),
+        "place": place,
+        **_spot(item, place),
         "service_instructions": f"Layanan ini untuk {item['who']}. Datang atau hubungi petugas pada hari kerja; "
         "sampaikan nama dan keperluan, petugas memandu langkah berikutnya.",
         "budget_amount": Decimal(chance.randrange(8, 240) * 1_000_000),
@@ -128,6 +139,17 @@ def _use(item: dict[str, Any], figures: list[Figure], chance: Random) -> dict[st
     for figure in figures[1:]:
         _note_saving(fields, figure)
     return fields
+
+
+def _spot(item: dict[str, Any], place: str) -> dict[str, Decimal]:
+    """Return a spot near the middle of its district. The invented regency lies at sea, on nobody's land."""
+    if place not in DISTRICTS:
+        return {}
+    chance = drawn_from("spot", item["title"])
+    north, east = (
+        Decimal(str(round(middle + chance.uniform(-0.05, 0.05), 4))) for middle in DISTRICTS[place]
+    )
+    return {"latitude": north, "longitude": east}
 
 
 def _note_saving(fields: dict[str, Any], figure: Figure) -> None:
