@@ -20,6 +20,9 @@ from pathlib import Path
 # Losing the data in a power cut does not matter here; waiting for the disk would.
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
 
+#: Copies of the test database take a few hundred megabytes.
+ROOMY = 2 * 2**30
+
 
 def find_programs() -> Path:
     """Return the folder of `initdb` and `pg_ctl`, newest version first."""
@@ -40,12 +43,19 @@ def find_free_port() -> int:
         return probe.getsockname()[1]
 
 
+def find_quick_folder() -> str:
+    """Return memory where there is enough, else the disk. A socket's path must be short."""
+    memory = Path("/dev/shm")
+    is_large = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOMY
+    return str(memory) if is_large else "/tmp"
+
+
 @contextlib.contextmanager
 def running_server() -> Iterator[str]:
     """Yield the DATABASE_URL of a fresh server that listens on this machine only."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a polite kill stops the server as well
     programs = find_programs()
-    folder = Path(tempfile.mkdtemp(prefix="lumbung-postgres-", dir="/tmp"))  # a socket's path is short
+    folder = Path(tempfile.mkdtemp(prefix="lumbung-postgres-", dir=find_quick_folder()))
     as_owner: list[str] = []
     if os.getuid() == 0:
         # PostgreSQL refuses to run as root.

@@ -9,7 +9,7 @@ from innovations.models import InnovationPage
 from search.actions import entries
 from tests.factories.catalogue import make_agency, make_government, make_innovation, make_live, make_sectors
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only]
 
 
 @pytest.fixture

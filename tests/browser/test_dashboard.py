@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.factories.registry import make_government, make_office, make_published
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only]
 YEAR = timezone.localdate().year
 LONG = "Badan Pemberdayaan Masyarakat, Pemberdayaan Perempuan, Perlindungan Anak, dan Keluarga Berencana"
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Error, Page, expect
 from innovations.models import AgencyPage
 from tests.factories.registry import make_office, make_published
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only]
 
 
 def make_registry():
