@@ -66,19 +66,27 @@ class Candidate:
 
 def interleave(candidates: list[Candidate], rounds: int, times: int) -> None:
     """Let the candidates take turns. Each is warmed first, and slow ones are asked less often."""
-    pace = {}
-    for candidate in candidates:
-        began = time.perf_counter()
-        for _time in range(4):
-            candidate.ask()
-            if time.perf_counter() - began > SLOW_SECONDS:
-                break
-        pace[candidate.name] = 1 if time.perf_counter() - began > SLOW_SECONDS else times
+    pace = {candidate.name: warm(candidate, times) for candidate in candidates}
     for _round in range(rounds):
         for candidate in candidates:
             if pace[candidate.name] == 1 and len(candidate.times) >= 2:
                 continue  # two answers of seconds each tell enough
-            candidate.time(pace[candidate.name])
+            if pace[candidate.name]:
+                candidate.time(pace[candidate.name])
+
+
+def warm(candidate: Candidate, times: int) -> int:
+    """Ask a few times and return how often to ask in a round: once when slow, never when it does not answer."""
+    began = time.perf_counter()
+    try:
+        for _time in range(4):
+            candidate.ask()
+            if time.perf_counter() - began > SLOW_SECONDS:
+                return 1
+    except (OSError, RuntimeError):
+        candidate.times, candidate.cpu = [float("inf")], [float("inf")]
+        return 0
+    return times
 
 
 def throughput(port: int, path: str, seconds: int = 4) -> float:

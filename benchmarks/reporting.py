@@ -65,7 +65,8 @@ def ratios(question: str, candidates: list[Candidate]) -> str:
             text, is_met = f"{ratio:.1f}x the bare view", ratio <= must
         else:
             ratio, must = other.median / own.median, BUDGETS[other.name]
-            text, is_met = f"{ratio:.1f}x faster than {other.name}", ratio >= must
+            told = "no answer from" if other.median == float("inf") else f"{ratio:.1f}x faster than"
+            text, is_met = f"{told} {other.name}", ratio >= must
         found.append(text if is_met else f"**{text}**")
     return "; ".join(found)
 

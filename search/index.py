@@ -21,7 +21,6 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db.models import prefetch_related_objects
-from django.utils.safestring import SafeString
 from pyroaring import BitMap
 
 from search import words
@@ -118,7 +117,7 @@ class Snapshot:
     new_words: dict[str, BitMap]  # the words of those, as they are now
     new_vocabulary: dict[str, int]
     #: Entries drawn as cards, by language and page; those of changed entries are left behind.
-    cards: dict[tuple[str | None, int], SafeString] = dataclasses.field(default_factory=dict)
+    cards: dict[tuple[str | None, int], Any] = dataclasses.field(default_factory=dict)
 
     def under(self, key: str) -> BitMap:
         """Return the entries under a key that is no word; do not change it."""

@@ -52,7 +52,7 @@ class Result:
     @functools.cached_property
     def cards(self) -> list[SafeString]:
         """The entries of this page as cards, in order."""
-        return cards.marked(self.rows, self.stems) if self.stems else cards.kept(self.numbers, self.snapshot)
+        return cards.render(self.numbers, self.snapshot, self.stems)
 
     @property
     def url(self) -> str:

@@ -98,10 +98,16 @@ def marked(text: str, stems: Collection[str]) -> list[tuple[str, bool]]:
     """Return a text in pieces, each with whether it is a word that is sought."""
     pieces, end = [], 0
     for match in WORD.finditer(text) if stems else ():
-        if any(stem(word) in stems for word in words_of(match[0])):
+        if not stems_of(match[0]).isdisjoint(stems):
             pieces += [(text[end : match.start()], False), (match[0], True)]
             end = match.end()
     return [piece for piece in [*pieces, (text[end:], False)] if piece[0]]
+
+
+@functools.lru_cache(maxsize=20_000)
+def stems_of(word: str) -> frozenset[str]:
+    """Return the stems of a word as it is written; folding may make several words of one."""
+    return frozenset(stem(part) for part in words_of(word))
 
 
 @functools.lru_cache(maxsize=50_000)

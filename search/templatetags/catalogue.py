@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.templatetags.ui import number
-from search import words
+from search.cards import mark
 from search.facets import Facet
 
 register = template.Library()
@@ -16,10 +16,7 @@ register = template.Library()
 @register.simple_tag
 def marked(text: str, stems: Collection[str] | None) -> SafeString:
     """Mark the words of a text that are sought; `stems` are those of the question."""
-    if not stems:
-        return conditional_escape(text)
-    pieces = words.marked(text, stems)
-    return format_html_join("", "{}", ((_piece(*piece),) for piece in pieces))
+    return mark(text, stems)
 
 
 #: Written here instead of in a component: a page has a hundred and fifty, and a template takes ten times as long.
@@ -47,7 +44,3 @@ def _choice(group: str, value: Facet) -> SafeString:
         value.label,
         value.count if value.count < 1000 else number(value.count),
     )
-
-
-def _piece(text: str, is_sought: bool) -> SafeString | str:
-    return format_html("<mark>{}</mark>", text) if is_sought else text
