@@ -12,7 +12,7 @@ from benchmarks.servers import HOST, cpu_seconds
 
 #: A candidate that takes longer than this is asked only once a question.
 SLOW_SECONDS = 2.0
-TIMEOUT = 60
+TIMEOUT = 20
 
 
 @dataclasses.dataclass

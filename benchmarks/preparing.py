@@ -71,10 +71,11 @@ def frequent_words(environment: dict[str, str]) -> tuple[str, str, int]:
 def flat_table(environment: dict[str, str]) -> Path:
     """Return a database with the entries as one indexed table with full text, as Datasette's users make it."""
     folder = Path(environment["LUMBUNG_VAR"])
-    target = folder / "catalogue.db"
+    target, unfinished = folder / "catalogue.db", folder / "catalogue.unfinished"
     if target.exists():
         return target
-    with sqlite3.connect(target) as table:
+    unfinished.unlink(missing_ok=True)
+    with sqlite3.connect(unfinished) as table:
         table.execute("ATTACH ? AS source", [str(folder / "lumbung.sqlite3")])
         table.execute(
             "CREATE TABLE entries (id INTEGER PRIMARY KEY, title, summary, body, year INTEGER, stage, initiator,"
@@ -92,7 +93,7 @@ def flat_table(environment: dict[str, str]) -> Path:
             "CREATE VIRTUAL TABLE entries_fts USING fts5(title, summary, body, content='entries', content_rowid='id')"
         )
         table.execute("INSERT INTO entries_fts(entries_fts) VALUES ('rebuild')")
-    return target
+    return unfinished.rename(target)
 
 
 def datasette_program() -> Path:
