@@ -9,7 +9,6 @@ from innovations.actions.agencies import give_corner
 from innovations.actions.establish import establish
 from innovations.models import AgencyPage, InnovationPage, Sector, Theme
 from tests.factories.registry import make_draft, make_office, make_person, make_published, make_verifier
-from users.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -22,21 +21,6 @@ def made(module_db):
 @pytest.fixture(scope="module")
 def published(module_db, made):
     return module_db(make_published, made[0], by=made[2])
-
-
-@pytest.fixture
-def office(made, db):
-    return made[0].fresh()
-
-
-@pytest.fixture
-def other(made, db):
-    return made[1].fresh()
-
-
-@pytest.fixture
-def verifier(made, db):
-    return User.objects.get(pk=made[2].pk)
 
 
 def counts():

@@ -15,7 +15,6 @@ from innovations.actions import flow
 from innovations.models import InnovationPage, Verification
 from innovations.models.standing import Standing, standing_of
 from tests.factories.registry import make_draft, make_office, make_person, make_published, make_verifier
-from users.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -23,21 +22,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def made(module_db):
     return module_db(lambda: (make_office(), make_office("Dinas Sosial"), make_verifier()))
-
-
-@pytest.fixture
-def office(made, db):
-    return made[0].fresh()
-
-
-@pytest.fixture
-def other(made, db):
-    return made[1].fresh()
-
-
-@pytest.fixture
-def verifier(made, db):
-    return User.objects.get(pk=made[2].pk)
 
 
 def fresh(page):
