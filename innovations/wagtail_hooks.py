@@ -20,7 +20,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from core import files
 from core.models import RegistryDocument
-from innovations import rules
+from innovations import admin_filters, rules
 from innovations.dashboard import DeskPanel
 from innovations.models import AgencyPage, InnovationPage, Sector, Target, Theme
 from innovations.models.keeping import kept_at_or_below
@@ -68,6 +68,7 @@ class ListsViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(ListsViewSetGroup)
+admin_filters.narrow()
 
 
 @hooks.register("construct_homepage_panels")

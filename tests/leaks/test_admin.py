@@ -144,6 +144,24 @@ def test_no_list_tells_a_word(scene, role):
     assert leaks(scene.client(role), [address for _name, address in found]) == []
 
 
+@pytest.mark.parametrize("role", ["officer", "head"])
+def test_no_list_names_people_of_theirs(scene, role):
+    office, client = scene.theirs.office, scene.client(role)
+    lists = [
+        address
+        for _name, address in admin_addresses(numbers(scene.theirs, scene.own_page), with_numbers=False)
+    ]
+    lists += [f"/admin/pages/{scene.ours.agency.pk}/", "/admin/pages/usage/innovations/innovationpage/"]
+
+    told = [
+        address
+        for address in lists
+        if any(person.email in said(client.get(address)).decode() for person in (office.officer, office.head))
+    ]
+
+    assert told == []
+
+
 ASKED = [
     "/admin/pages/search/?q={word}",
     "/admin/pages/search/results/?q={word}",
