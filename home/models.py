@@ -26,7 +26,11 @@ class HomePage(KeepsRecord, Page):
     intro = models.TextField(gettext_lazy("introduction"), blank=True)
 
     parent_page_types: ClassVar = ["wagtailcore.Page"]
-    subpage_types: ClassVar = ["home.StandardPage", "search.CataloguePage"]
+    subpage_types: ClassVar = [
+        "home.StandardPage",
+        "search.CataloguePage",
+        "competitions.CompetitionIndexPage",
+    ]
     max_count = 1
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("headline"), FieldPanel("intro")]
 

@@ -1,0 +1,130 @@
+"""Who may do what in contests, as sentences. When something may be done is the action's to say."""
+
+import rules
+
+from competitions.models import Competition, Entry, Judge
+from competitions.models.choices import EntryState
+from competitions.models.conflict import ConflictOfInterest
+from innovations.rules import (
+    AUDITORS,
+    LEADERS,
+    SECRETARIAT,
+    Person,
+    agencies_of,
+    group_names,
+    headed_by,
+    is_active,
+)
+
+
+def judgeships_of(user: Person) -> list[Judge]:
+    """Return what a person judges at present, asked for once a request."""
+    if not hasattr(user, "_lumbung_judgeships"):
+        found = Judge.objects.accepted().filter(user=user.pk).select_related("competition")
+        user._lumbung_judgeships = list(found)  # type: ignore[union-attr]
+    return user._lumbung_judgeships  # type: ignore[union-attr]
+
+
+@rules.predicate
+def is_secretariat(user: Person) -> bool:
+    """A member of the secretariat."""
+    return SECRETARIAT in group_names(user)
+
+
+@rules.predicate
+def is_auditor(user: Person) -> bool:
+    """Somebody who reads everything and changes nothing."""
+    return AUDITORS in group_names(user)
+
+
+@rules.predicate
+def is_leader(user: Person) -> bool:
+    """Somebody who approves results as a second person."""
+    return LEADERS in group_names(user)
+
+
+@rules.predicate
+def judges_in(user: Person, competition: Competition) -> bool:
+    """A judge of this competition: nobody organises and judges the same one."""
+    return any(judge.competition_id == competition.pk for judge in judgeships_of(user))
+
+
+@rules.predicate
+def is_announced(user: Person, competition: Competition) -> bool:
+    """A competition that the public knows of."""
+    return competition.announced_at is not None
+
+
+@rules.predicate
+def may_enter_from_here(user: Person, competition: Competition) -> bool:
+    """Of an agency of the government that holds it."""
+    government = competition.government.path
+    return any(agency.path.startswith(government) for agency in agencies_of(user))
+
+
+@rules.predicate
+def is_of_entrant(user: Person, entry: Entry) -> bool:
+    """Of the agency that entered, or of one above it."""
+    return any(entry.agency.path.startswith(agency.path) for agency in agencies_of(user))
+
+
+@rules.predicate
+def is_head_of_entrant(user: Person, entry: Entry) -> bool:
+    """Head of the agency that entered, or of one above it."""
+    return any(entry.agency.path.startswith(agency.path) for agency in headed_by(user))
+
+
+@rules.predicate
+def is_handed_over(user: Person, entry: Entry) -> bool:
+    """An entry that left its agency."""
+    return entry.state not in {EntryState.DRAFT, EntryState.WITHDRAWN} or entry.number is not None
+
+
+@rules.predicate
+def organises(user: Person, entry: Entry) -> bool:
+    """Of the secretariat, and no judge of the same competition."""
+    return is_secretariat(user) and not judges_in(user, entry.competition)
+
+
+@rules.predicate
+def has_conflict(user: Person, entry: Entry) -> bool:
+    """Somebody who must stand aside from this entry."""
+    return not Entry.objects.filter(pk=entry.pk).without_conflict_for(user).exists()
+
+
+@rules.predicate
+def is_assigned(user: Person, entry: Entry) -> bool:
+    """A judge who was given this entry and still has it."""
+    judges = [judge.pk for judge in judgeships_of(user)]
+    return entry.assignments.active().filter(judge__in=judges).exists()
+
+
+@rules.predicate
+def is_own_conflict(user: Person, conflict: ConflictOfInterest) -> bool:
+    """A conflict of the person's own."""
+    return conflict.user_id == user.pk
+
+
+can_set_up = is_active & is_secretariat & ~judges_in
+can_see_competition = is_announced | (is_active & (is_secretariat | is_auditor | is_leader))
+can_see_desk = is_active & (is_secretariat | is_auditor | is_leader)
+can_enter = is_active & is_announced & may_enter_from_here
+can_write_entry = is_active & is_of_entrant
+can_submit_entry = is_active & is_head_of_entrant
+can_screen = is_active & organises & is_handed_over & ~has_conflict
+can_oversee = is_active & is_handed_over & (is_auditor | (is_leader & ~has_conflict))
+can_assign = is_active & is_secretariat & ~judges_in
+can_judge = is_active & is_assigned & ~has_conflict
+can_read_entry = can_write_entry | can_screen | can_oversee
+can_read_snapshot = can_read_entry | can_judge
+
+rules.add_perm("competitions.set_up", can_set_up)
+rules.add_perm("competitions.see_competition", can_see_competition)
+rules.add_perm("competitions.enter", can_enter)
+rules.add_perm("competitions.write_entry", can_write_entry)
+rules.add_perm("competitions.submit_entry", can_submit_entry)
+rules.add_perm("competitions.screen_entry", can_screen)
+rules.add_perm("competitions.assign", can_assign)
+rules.add_perm("competitions.judge_entry", can_judge)
+rules.add_perm("competitions.read_entry", can_read_entry)
+rules.add_perm("competitions.read_snapshot", can_read_snapshot)

@@ -1,0 +1,3 @@
+"""Who judges what, below `/admin/lomba/`."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""The agency's entering desk, below `/peserta/`."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""The judges' desk, below `/juri/`."""
+
+urlpatterns: list = []

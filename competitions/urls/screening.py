@@ -1,0 +1,3 @@
+"""Administrative selection, below `/admin/lomba/`."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""The secretariat's set-up desk, below `/admin/lomba/`."""
+
+urlpatterns: list = []
