@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from competitions.models.choices import Blindness, CompetitionKind, TieStep
+from competitions.moments import in_words
 from competitions.phases import Dates, Phase, phase_at
 
 
@@ -207,6 +208,17 @@ class Competition(models.Model):
     def takes_entries_at(self, moment: dt.datetime) -> bool:
         """Whether an entry that arrives at a moment is in time, the hidden grace included."""
         return self.phase_at(moment) == Phase.ENTRY
+
+    @property
+    def closed_sentence(self) -> str:
+        """Why entries are not taken now, with the shown deadline; the grace is never told."""
+        if self.opens_at and timezone.now() < self.opens_at:
+            return _("This competition is not taking entries yet. It opens on %(moment)s.") % {
+                "moment": in_words(self.opens_at)
+            }
+        return _("This competition is not taking entries. It closed on %(moment)s.") % {
+            "moment": in_words(self.closes_at)
+        }
 
     @property
     def is_simulated(self) -> bool:

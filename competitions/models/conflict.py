@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -97,5 +97,6 @@ def blocked_by_conflict(user: models.Model) -> Q:
     """
     own = ConflictOfInterest.objects.blocking().filter(user=user, competition=OuterRef("competition"))
     by_entry = own.filter(entry=OuterRef("pk"))
-    by_agency = own.alias(of=OuterRef("agency__path")).filter(of__startswith=models.F("agency__path"))
+    path = ExpressionWrapper(OuterRef("agency__path"), output_field=models.CharField())
+    by_agency = own.alias(of=path).filter(of__startswith=models.F("agency__path"))
     return Q(Exists(by_entry)) | Q(Exists(by_agency))

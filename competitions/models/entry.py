@@ -186,6 +186,16 @@ class LateCodeQuerySet(models.QuerySet["LateCode"]):
         """Keep the code that somebody typed, blanks and case aside."""
         return self.filter(code_hash=digest("".join(code.split()).upper()))
 
+    def open_for(self, entry: "Entry", moment: dt.datetime) -> "LateCodeQuerySet":
+        """Keep the unused codes that would let an entry in at a moment."""
+        return self.filter(
+            competition=entry.competition_id,
+            category=entry.category_id,
+            agency__in=[agency.pk for agency in entry.agency.lineage],
+            expires_at__gte=moment,
+            used_at__isnull=True,
+        )
+
 
 class LateCode(models.Model):
     """A named leave to submit late: once, in its category, until it expires."""

@@ -7,11 +7,14 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from competitions.actions import entries
 from competitions.models import (
     Band,
     Category,
     Competition,
     Criterion,
+    Entry,
+    EntrySnapshot,
     FormSection,
     Judge,
     Panel,
@@ -22,7 +25,14 @@ from competitions.models import (
 from innovations.actions.establish import establish
 from innovations.models import AgencyPage
 from innovations.rules import LEADERS, SECRETARIAT
-from tests.factories.registry import make_document, make_government, make_person
+from tests.factories.registry import (
+    Office,
+    make_document,
+    make_government,
+    make_office,
+    make_person,
+    make_published,
+)
 from users.models import User
 
 _numbers = itertools.count(1)
@@ -124,3 +134,20 @@ def make_judge(competition: Competition, *, is_seated: bool = True, **fields: An
         for panel in Panel.objects.filter(round__competition=competition):
             Seat.objects.create(panel=panel, judge=judge)
     return judge
+
+
+def make_entry(competition: Competition, office: Office | None = None, **fields: Any) -> Entry:
+    """Return a draft entry of an office's published innovation, its sections written."""
+    office = office or make_office(f"Dinas {next(_numbers)}", competition.government)
+    innovation = fields.pop("innovation", None) or make_published(office, fields.pop("title", ""))
+    texts = fields.pop("texts", {"latar": "Warga antre lama.", "dampak": "Antrean hilang."})
+    category = fields.pop("category", None) or competition.categories.first()
+    entry = entries.start(competition, innovation=innovation, category=category, by=office.officer)
+    return entries.save_texts(entry, texts=texts, version=entry.version, by=office.officer)
+
+
+def make_submitted(competition: Competition, office: Office | None = None, **fields: Any) -> EntrySnapshot:
+    """Return the snapshot of an entry that the office's head has submitted."""
+    office = office or make_office(f"Dinas {next(_numbers)}", competition.government)
+    entry = make_entry(competition, office, **fields)
+    return entries.submit(entry, version=entry.version, by=office.head)

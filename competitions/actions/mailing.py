@@ -1,0 +1,96 @@
+"""Letters about contests, sent once the change is certain, each in the language of who reads it."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from competitions.models import Entry, EntrySnapshot
+from innovations.models import AgencyCorner, AgencyPage
+from innovations.rules import SECRETARIAT
+from users.models import User
+
+
+def write(
+    people: Iterable[User], *, subject: Callable[[], str], template: str, context: dict[str, Any]
+) -> None:
+    """Write one letter a person once the transaction is certain.
+
+    `subject` is asked for in the reader's language; `template` stands below `templates/competitions/emails/`.
+    """
+    for person in {person.pk: person for person in people}.values():
+        transaction.on_commit(partial(_send, person, subject, template, dict(context)), robust=True)
+
+
+def _send(person: User, subject: Callable[[], str], template: str, context: dict[str, Any]) -> None:
+    profile = getattr(person, "wagtail_userprofile", None)
+    language = (profile.preferred_language if profile else "") or settings.LANGUAGE_CODE
+    with translation.override(language):
+        words = context | {"person": person, "site": settings.BASE_URL.rstrip("/")}
+        body = render_to_string(f"competitions/emails/{template}", words)
+        send_mail(" ".join(subject().split()), body, None, [person.email])
+
+
+def people_of(entry: Entry, *, heads_only: bool = False) -> list[User]:
+    """Return the people of the entering agency, or of the nearest one above that has any."""
+    agencies = AgencyPage.objects.ancestor_of(entry.agency, inclusive=True)
+    for corner in AgencyCorner.objects.filter(agency__in=agencies).order_by("-agency__depth"):
+        groups = [corner.heads_id] if heads_only else [corner.heads_id, corner.team_id]
+        people = list(User.objects.filter(groups__in=groups, is_active=True).distinct())
+        if people:
+            return people
+    return []
+
+
+def secretaries_of(entry: Entry) -> list[User]:
+    """Return the members of the secretariat who may know of an entry: those without a conflict."""
+    people = User.objects.filter(groups__name=SECRETARIAT, is_active=True)
+    entries = Entry.objects.filter(pk=entry.pk)
+    return [person for person in people if entries.without_conflict_for(person).exists()]
+
+
+def asked_head(entry: Entry, *, by: User) -> None:
+    """Tell the heads that an entry waits for them."""
+    heads = [person for person in people_of(entry, heads_only=True) if person.pk != by.pk]
+    title = entry.innovation.title
+    write(
+        heads,
+        subject=lambda: _("“%(title)s” waits for you to submit it") % {"title": title},
+        template="asked_head.txt",
+        context={"entry": entry, "by": by},
+    )
+
+
+def receipt(snapshot: EntrySnapshot) -> None:
+    """Send the agency its receipt: number, moment and hash."""
+    entry = snapshot.entry
+    competition = entry.competition.title
+    write(
+        people_of(entry),
+        subject=lambda: (
+            _("Receipt: entry %(number)s in “%(competition)s”")
+            % {"number": entry.label, "competition": competition}
+        ),
+        template="receipt.txt",
+        context={"entry": entry, "snapshot": snapshot},
+    )
+
+
+def withdrawn(entry: Entry, *, by: User) -> None:
+    """Tell the secretariat that an agency took its entry back."""
+    label, competition = entry.label, entry.competition.title
+    write(
+        secretaries_of(entry),
+        subject=lambda: (
+            _("Entry %(number)s in “%(competition)s” was withdrawn")
+            % {"number": label, "competition": competition}
+        ),
+        template="entry_withdrawn.txt",
+        context={"entry": entry, "by": by},
+    )
