@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from competitions.actions import entries
+from competitions.canonical import sha256_of
 from competitions.models import (
     Band,
     Category,
@@ -127,7 +128,7 @@ def make_judge(competition: Competition, *, is_seated: bool = True, **fields: An
         "expires_at": now + dt.timedelta(days=14),
         "accepted_at": now,
         "pact_text": competition.pact,
-        "pact_hash": "0" * 64,
+        "pact_hash": sha256_of(competition.pact),
     }
     judge = Judge.objects.create(competition=competition, user=person, **values | fields)
     if is_seated:
