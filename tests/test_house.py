@@ -18,6 +18,8 @@ TOP_LEVEL = {
 PURE_MODULES = [
     *("competitions/scoring.py", "competitions/phases.py", "competitions/canonical.py"),
     *("competitions/audit_lines.py", "innovations/counting.py", "innovations/similarity.py"),
+    *("competitions/matching.py", "competitions/overlap.py", "competitions/swapping.py"),
+    *("competitions/transport.py", "competitions/balancing.py"),
 ]
 NO_SKIPS = {"skip", "skipif", "skipIf", "skipUnless", "skipTest", "xfail", "importorskip"}
 
