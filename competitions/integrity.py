@@ -104,7 +104,8 @@ def _entries() -> Iterator[str]:
         if row["numbers"] != last[row["competition"]]:
             yield f"Competition {row['competition']} gave {last[row['competition']]} numbers, {row['numbers']} stand."
     confirmed = ScreeningDecision.objects.filter(kind="ineligible", confirmed_at__isnull=False)
-    refused = Entry.objects.filter(state=EntryState.INELIGIBLE).exclude(decisions__in=confirmed)
+    out = [EntryState.INELIGIBLE, EntryState.DISQUALIFIED]
+    refused = Entry.objects.filter(state__in=out).exclude(decisions__in=confirmed)
     for pk in refused.values_list("pk", flat=True):
         yield f"Entry {pk} is not eligible without the word of two officers."
     for pk in Entry.objects.exclude(category__competition=F("competition")).values_list("pk", flat=True):

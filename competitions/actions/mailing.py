@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from competitions.models import Entry, EntrySnapshot
+from competitions.models import Entry, EntrySnapshot, Objection, ScreeningDecision
 from innovations.models import AgencyCorner, AgencyPage
 from innovations.rules import SECRETARIAT
 from users.models import User
@@ -94,3 +94,70 @@ def withdrawn(entry: Entry, *, by: User) -> None:
         template="entry_withdrawn.txt",
         context={"entry": entry, "by": by},
     )
+
+
+def accepted(entry: Entry) -> None:
+    """Tell the agency that its entry goes to the judges."""
+    _screened(entry, "accepted")
+
+
+def returned(entry: Entry, decision: ScreeningDecision) -> None:
+    """Tell the agency what to mend, and until when."""
+    _screened(entry, "returned", decision=decision)
+
+
+def refused(entry: Entry, decision: ScreeningDecision) -> None:
+    """Tell the agency why its entry is out, and how to object."""
+    _screened(entry, "refused", decision=decision)
+
+
+def answered(entry: Entry, objection: Objection) -> None:
+    """Tell the agency what came of its objection."""
+    _screened(entry, "answered", objection=objection)
+
+
+def second_officer(entry: Entry, *, by: User) -> None:
+    """Tell the rest of the secretariat that a proposal waits for one of them."""
+    _told_secretariat(entry, "second_officer", by)
+
+
+def objected(entry: Entry, *, by: User) -> None:
+    """Tell the secretariat that an agency objects."""
+    _told_secretariat(entry, "objected", by)
+
+
+def _screened(entry: Entry, kind: str, **more: Any) -> None:
+    write(
+        people_of(entry),
+        subject=_about(entry, kind),
+        template="screening.txt",
+        context={"entry": entry, "kind": kind, "place": f"/peserta/{entry.pk}/"} | more,
+    )
+
+
+def _told_secretariat(entry: Entry, kind: str, by: User) -> None:
+    write(
+        [person for person in secretaries_of(entry) if person.pk != by.pk],
+        subject=_about(entry, kind),
+        template="screening.txt",
+        context={
+            "entry": entry,
+            "kind": kind,
+            "place": f"/admin/lomba/{entry.competition_id}/peserta/{entry.pk}/",
+        },
+    )
+
+
+def _about(entry: Entry, kind: str) -> Callable[[], str]:
+    words = {"number": entry.label, "competition": entry.competition.title}
+    return lambda: SUBJECTS[kind]() % words
+
+
+SUBJECTS: dict[str, Callable[[], str]] = {
+    "accepted": lambda: _("Entry %(number)s in “%(competition)s” is eligible"),
+    "returned": lambda: _("Entry %(number)s in “%(competition)s” was returned for correction"),
+    "refused": lambda: _("Entry %(number)s in “%(competition)s” is not eligible"),
+    "answered": lambda: _("Your objection about entry %(number)s in “%(competition)s” is answered"),
+    "second_officer": lambda: _("Entry %(number)s in “%(competition)s” waits for a second officer"),
+    "objected": lambda: _("Objection about entry %(number)s in “%(competition)s”"),
+}

@@ -1,5 +1,7 @@
 """Administrative selection: what the machine and people checked, what was decided, what was objected."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -94,6 +96,13 @@ class ScreeningDecision(models.Model):
         """Whether it counts only after somebody else has confirmed it."""
         is_open = self.confirmed_at is None and self.rejected_at is None
         return self.kind == self.Kind.INELIGIBLE and is_open
+
+    @property
+    def objection_until(self) -> dt.datetime | None:
+        """The last moment for an objection; None where there is nothing to object to."""
+        if self.confirmed_at is None:
+            return None
+        return self.confirmed_at + dt.timedelta(days=self.entry.competition.objection_days)
 
 
 class Objection(models.Model):
