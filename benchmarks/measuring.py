@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from benchmarks.servers import HOST, cpu_seconds
+from benchmarks.servers import HOST, cpu_seconds, restart_workers
 
 #: A candidate that takes longer than this is asked only once a question.
 SLOW_SECONDS = 2.0
@@ -84,6 +84,7 @@ def warm(candidate: Candidate, times: int) -> int:
             if time.perf_counter() - began > SLOW_SECONDS:
                 return 1
     except (OSError, RuntimeError):
+        restart_workers(candidate.server)
         candidate.times, candidate.cpu = [float("inf")], [float("inf")]
         return 0
     return times
