@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from benchmarks.servers import HOST, cpu_seconds
+from benchmarks.servers import HOST, cpu_seconds, restart_workers
 
 #: A candidate that takes longer than this is asked only once a question.
 SLOW_SECONDS = 2.0
@@ -48,6 +48,19 @@ class Candidate:
             self.times.append(time.perf_counter() - began)
         self.cpu.append((cpu_seconds(self.server) - before) / times)
 
+    def tries(self, times: int) -> bool:
+        """Ask several times in a row; whether it answered. From then on it counts as one that does not."""
+        try:
+            self.time(times)
+        except (OSError, RuntimeError):
+            self.fail()
+        return self.times[-1] < float("inf")
+
+    def fail(self) -> None:
+        """Count as one that does not answer, and compute nothing any more for nobody."""
+        restart_workers(self.server)
+        self.times, self.cpu = [float("inf")], [float("inf")]
+
     @property
     def median(self) -> float:
         """The median, in milliseconds."""
@@ -71,8 +84,8 @@ def interleave(candidates: list[Candidate], rounds: int, times: int) -> None:
         for candidate in candidates:
             if pace[candidate.name] == 1 and len(candidate.times) >= 2:
                 continue  # two answers of seconds each tell enough
-            if pace[candidate.name]:
-                candidate.time(pace[candidate.name])
+            if pace[candidate.name] and not candidate.tries(pace[candidate.name]):
+                pace[candidate.name] = 0
 
 
 def warm(candidate: Candidate, times: int) -> int:
@@ -84,7 +97,7 @@ def warm(candidate: Candidate, times: int) -> int:
             if time.perf_counter() - began > SLOW_SECONDS:
                 return 1
     except (OSError, RuntimeError):
-        candidate.times, candidate.cpu = [float("inf")], [float("inf")]
+        candidate.fail()
         return 0
     return times
 

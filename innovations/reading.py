@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from core.models import RegistryRendition
+from core.prepared import PLACE, Prepared
 from innovations import addresses
 from innovations.models.agency import AgencyPage
 from innovations.models.choices import Origin
@@ -43,7 +44,6 @@ def find_lineages(paths: Iterable[str]) -> dict[str, list[AgencyPage | Innovatio
         .select_related(
             "agencypage",
             "innovationpage__main_sector",
-            "innovationpage__catalogue_entry",
             "innovationpage__related_innovation__catalogue_entry",
         )
     )
@@ -67,13 +67,11 @@ def _specific(page: Page) -> AgencyPage | InnovationPage | None:
     return getattr(page, "agencypage", None) or getattr(page, "innovationpage", None)
 
 
-def prepare_innovation(page: InnovationPage, lineage: list[AgencyPage]) -> None:
+def prepare_innovation(page: InnovationPage) -> None:
     """Load what the public page shows, so that its template asks for nothing more."""
-    page.lineage = lineage
-    page.agency = lineage[-1]
-    documents = InnovationDocument.objects.filter(is_public=True).select_related("document")
-    prefetch_related_objects([page], Prefetch("photos", _photos()), Prefetch("documents", documents))
-    for photo in page.photos.all():
+    page.shown_photos = PHOTOS.ask(page.pk)
+    page.public_documents = DOCUMENTS.ask(page.pk)
+    for photo in page.shown_photos:
         if photo.image:
             photo.image.prefetched_renditions = [_cut(photo)] if photo.cut_file else []
 
@@ -82,7 +80,17 @@ def _photos() -> QuerySet:
     """Return photos with their images and, in the same query, the files those were cut to."""
     cut = FilteredRelation("image__renditions", condition=Q(image__renditions__filter_spec=PHOTO_CUT))
     told = {f"cut_{name}": F(f"cut__{name}") for name in ("file", "width", "height")}
-    return InnovationPhoto.objects.select_related("image").annotate(cut=cut, **told)
+    photos = InnovationPhoto.objects.filter(page=PLACE).select_related("image")
+    return photos.annotate(cut=cut, **told).order_by("sort_order")
+
+
+def _documents() -> QuerySet:
+    documents = InnovationDocument.objects.filter(page=PLACE, is_public=True).select_related("document")
+    return documents.order_by("sort_order")
+
+
+PHOTOS: Prepared[InnovationPhoto] = Prepared(_photos)
+DOCUMENTS: Prepared[InnovationDocument] = Prepared(_documents)
 
 
 def _cut(photo: InnovationPhoto) -> RegistryRendition:
@@ -125,14 +133,13 @@ def agency_trail(lineage: list[AgencyPage]) -> list[dict[str, str]]:
     return [{"title": agency.label, "url": addresses.public_url(agency.url_path)} for agency in lineage]
 
 
-def breadcrumbs(lineage: list[AgencyPage]) -> list[dict[str, str]]:
+def breadcrumbs(trail: list[dict[str, str]]) -> list[dict[str, str]]:
     """Return the catalogue and the agencies above a page, as links."""
-    return [{"title": _("Innovations"), "url": addresses.CATALOGUE_URL}, *agency_trail(lineage)]
+    return [{"title": _("Innovations"), "url": addresses.CATALOGUE_URL}, *trail]
 
 
 def innovation_context(page: InnovationPage) -> dict[str, Any]:
     """Return what the public page of an innovation shows beside the record's own fields."""
-    lineage = page.lineage
     return {
         "shown": page.shown,
         "themes": [
@@ -140,12 +147,12 @@ def innovation_context(page: InnovationPage) -> dict[str, Any]:
             for code, name in page.shown["themes"]
         ],
         "permanent_path": addresses.identifier_path(page.pk) if page.pk else "",
-        "breadcrumbs": breadcrumbs(lineage),
-        "agency": lineage[-1],
-        "agency_url": addresses.public_url(lineage[-1].url_path),
-        "government": lineage[0],
-        "government_url": addresses.public_url(lineage[0].url_path),
-        "is_simulated": any(agency.is_simulated for agency in lineage),
+        "breadcrumbs": breadcrumbs(page.trail),
+        "agency": page.agency,
+        "agency_url": page.trail[-1]["url"],
+        "government": page.government,
+        "government_url": page.trail[0]["url"],
+        "is_simulated": page.is_simulated,
         "public_documents": page.public_documents,
         "related": related_link(page),
         "timeline": timeline(page),

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Collection
 
 from django.template.loader import get_template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -48,11 +48,11 @@ def mark(text: str, stems: Collection[str] | None) -> SafeString:
         return conditional_escape(text)
     if stems is LATER:
         return SafeString(GAP)
-    return format_html_join("", "{}", ((_piece(*piece),) for piece in words.marked(text, stems)))
+    return SafeString("".join([_piece(*piece) for piece in words.marked(text, stems)]))
 
 
-def _piece(text: str, is_sought: bool) -> SafeString | str:
-    return format_html("<mark>{}</mark>", text) if is_sought else text
+def _piece(text: str, is_sought: bool) -> str:
+    return f"<mark>{escape(text)}</mark>" if is_sought else escape(text)
 
 
 def draw(entry: CatalogueEntry) -> Card:

@@ -21,7 +21,7 @@ from search.models import CatalogueEntry, SearchedText
 logger = logging.getLogger(__name__)
 
 #: Moved whenever entries are composed otherwise: what an older release wrote is then written anew.
-LAYOUT = 2
+LAYOUT = 3
 SECONDS = {TimeUnit.MINUTE: 60, TimeUnit.HOUR: 3600, TimeUnit.DAY: 86_400}
 CARD_IMAGE = "fill-640x400|format-webp|webpquality-70"
 #: The figure set large on a card is the first complete one, in this order.
@@ -64,7 +64,7 @@ def compose(page: InnovationPage, lineage: list[AgencyPage]) -> CatalogueEntry:
         published_at=published_at(page),
         changed_at=page.last_published_at or published_at(page),
         sort_title=words.sort_key(page.title)[:255],
-        facts=facts(page),
+        facts=facts(page, lineage),
     )
     entry.text = SearchedText(
         entry=entry,
@@ -95,7 +95,7 @@ def seconds_saved(page: InnovationPage) -> int | None:
     return saved if saved > 0 else None
 
 
-def facts(page: InnovationPage) -> dict[str, Any]:
+def facts(page: InnovationPage, lineage: list[AgencyPage]) -> dict[str, Any]:
     """Return what the columns leave out of what data and page tell; empty ones are left out."""
     shown = reading.shown_lists(page)
     told = {
@@ -112,6 +112,7 @@ def facts(page: InnovationPage) -> dict[str, Any]:
         "source_url": page.source_url,
         "figures": shown["figures"],
         "team": shown["team"],
+        "between": reading.agency_trail(lineage[1:-1]),  # the agencies between the government and its own
     }
     return {name: value for name, value in told.items() if value}
 

@@ -9,17 +9,24 @@ import operator
 from collections.abc import Iterator
 
 from django.db import connection
-from django.db.models import Q, QuerySet
 from pyroaring import BitMap
 
+from core.prepared import PLACE, Prepared
 from search.index import ALL, Snapshot
-from search.models import CatalogueEntry, SearchedText
+from search.models import CatalogueEntry
 from search.orders import NEWEST, ORDERS, RELEVANCE
 from search.query import Query
 
 #: Fewer entries than this are put in order at once, without slices.
 FEW = 200
 CHUNK = 1000
+TEXTS = "SELECT entry_id FROM search_searchedtext"
+#: What tells where in a text another one stands.
+PLACE_OF = {"sqlite": "INSTR", "postgresql": "STRPOS"}
+#: SQLite takes no more values in one question, where it was built with its old limits.
+MOST_VALUES = 999
+#: Entries by their pages.
+ENTRIES: Prepared[CatalogueEntry] = Prepared(lambda: CatalogueEntry.objects.filter(pk__in=[PLACE]).order_by())
 
 
 class Found:
@@ -69,11 +76,9 @@ class Found:
 
     def counts(self, group: str) -> dict[str, int]:
         """Return how many entries each value of a group would leave: zeros too, its own choice aside."""
-        sets, codes = self.snapshot.sets, self.snapshot.codes[group]
-        rest = self.without(group)
-        if rest is self.snapshot.under(ALL):
-            return {code: len(sets[f"{group}:{code}"]) for code in codes}
-        return {code: rest.intersection_cardinality(sets[f"{group}:{code}"]) for code in codes}
+        rest, sets = self.without(group), self.snapshot.values[group]
+        count = len if rest is self.snapshot.under(ALL) else rest.intersection_cardinality
+        return dict(zip(self.snapshot.codes[group], map(count, sets), strict=True))
 
     def rows(self, start: int, stop: int) -> list[CatalogueEntry]:
         """Return the entries from one place to another, in two queries."""
@@ -87,20 +92,24 @@ class Found:
     def _tiers_around(self, start: int, stop: int) -> tuple[int, list[BitMap]]:
         """Return the slices that hold the entries from one place to another, and how many stand before them."""
         offset, size, tiers = 0, 0, []
-        for tier in self._slices():
-            if not tiers and offset + len(tier) <= start:
-                offset += len(tier)
+        for block, slices in self._blocks():
+            if not tiers and offset + len(block) <= start:
+                offset += len(block)
                 continue
-            tiers.append(tier)
-            size += len(tier)
-            if offset + size >= stop:
-                break
+            for tier in pieces(block, slices):
+                if not tiers and offset + len(tier) <= start:
+                    offset += len(tier)
+                    continue
+                tiers.append(tier)
+                size += len(tier)
+                if offset + size >= stop:
+                    return offset, tiers
         return offset, tiers
 
     def all_rows(self) -> Iterator[CatalogueEntry]:
         """Yield every entry in order, a thousand at a time."""
         waiting: list[BitMap] = []
-        for tier in self._slices():
+        for tier in (piece for block in self._blocks() for piece in pieces(*block)):
             waiting.append(tier)
             if sum(map(len, waiting)) >= CHUNK:
                 yield from read(in_order(waiting, self._order))
@@ -112,17 +121,16 @@ class Found:
     def _order(self) -> str:
         return NEWEST if self.query.sort == RELEVANCE else self.query.sort
 
-    def _slices(self) -> Iterator[BitMap]:
-        """Yield the answer in pieces: every entry of one stands before those of the next."""
+    def _blocks(self) -> Iterator[tuple[BitMap, list[BitMap]]]:
+        """Yield the answer in blocks, each with the slices it falls into: every entry stands before those of the next."""
         tiers = self._by_relevance() if self.query.sort == RELEVANCE else [self.entries]
         for tier in tiers:
             if len(tier) <= FEW:
-                if tier:
-                    yield tier
+                yield tier, [tier]
                 continue
-            for piece in self.snapshot.slices[self._order]:
-                if found := tier & piece:
-                    yield found
+            for block, slices in self.snapshot.blocks(self._order):
+                if found := tier & block:
+                    yield found, slices
 
     def _by_relevance(self) -> Iterator[BitMap]:
         """Yield the answer in tiers: more of the words in the title, then more of them in the summary."""
@@ -131,6 +139,11 @@ class Found:
         )
         for tier in levels(self.entries, titles):
             yield from levels(tier, summaries)
+
+
+def pieces(block: BitMap, slices: list[BitMap]) -> Iterator[BitMap]:
+    """Yield what slices have of a block of the answer."""
+    return (found for piece in slices if (found := block & piece))
 
 
 def levels(whole: BitMap, sets: list[BitMap]) -> list[BitMap]:
@@ -170,20 +183,22 @@ def ordered_sql(order: str) -> tuple[str, str]:
     return f'{select} WHERE "page_id"', f"ORDER BY {columns}"
 
 
-def read(numbers: list[int]) -> list[CatalogueEntry]:
+def read(numbers: list[int], entries: Prepared[CatalogueEntry] = ENTRIES) -> list[CatalogueEntry]:
     """Return entries in the order of some page numbers."""
-    if not numbers:
-        return []
-    found = CatalogueEntry.objects.in_bulk(numbers)
+    parts = (numbers[start : start + MOST_VALUES] for start in range(0, len(numbers), MOST_VALUES))
+    found = {entry.pk: entry for part in parts for entry in entries.ask_many(part)}
     return [found[number] for number in numbers if number in found]
 
 
 def with_phrase(entries: BitMap, phrase: str) -> BitMap:
     """Return those of some entries that have stems next to each other in one of their texts."""
-    found = BitMap()
-    here = Q(title__contains=phrase) | Q(summary__contains=phrase) | Q(body__contains=phrase)
-    numbers = list(entries)
+    # By hand: LIKE, which Django would use, takes several times as long in SQLite.
+    place = PLACE_OF[connection.vendor]
+    here = " OR ".join(f"{place}({field}, %s) > 0" for field in ("title", "summary", "body"))
+    found, numbers = BitMap(), list(entries)
     for start in range(0, len(numbers), 5000):
-        texts: QuerySet = SearchedText.objects.filter(here, pk__in=numbers[start : start + 5000])
-        found.update(texts.values_list("pk", flat=True))
+        some = ",".join(map(str, numbers[start : start + 5000]))
+        with connection.cursor() as cursor:
+            cursor.execute(f"{TEXTS} WHERE entry_id IN ({some}) AND ({here})", [phrase] * 3)
+            found.update(number for (number,) in cursor.fetchall())
     return found

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import prefetch_related_objects
 from pyroaring import BitMap
 
@@ -30,12 +31,15 @@ from search.orders import ORDERS
 
 #: Entries of one slice of an order. Small slices make many bitmaps, large ones make sorting slow.
 SLICE = 100
+#: Slices of one block.
+BLOCK = 50
 #: Words that a process keeps in memory, in bytes of their bitmaps.
 MOST_WORD_BYTES = 64 * 2**20
 #: Of a question whose ground moves while it is answered.
 MOST_ATTEMPTS = 5
 #: Answers that a process keeps while the catalogue does not change.
 MOST_ANSWERS = 1000
+CLOCK = "SELECT stamp, edition FROM search_generation"
 ALL, PLACED, ABOUT = "all", "has:place", "about"
 EMPTY = BitMap()
 
@@ -134,9 +138,12 @@ class Snapshot:
         return name
 
     def with_words(self, keys: list[str]) -> list[BitMap]:
-        """Return the entries that have each of some words."""
-        stored = zip(keys, self.edition.read_words(keys), strict=True)
-        return [(bitmap - self.changed) | self.new_words.get(key, EMPTY) for key, bitmap in stored]
+        """Return the entries that have each of some words; do not change them."""
+        stored = self.edition.read_words(keys)
+        if not self.changed:
+            return stored
+        words = zip(keys, stored, strict=True)
+        return [(bitmap - self.changed) | self.new_words.get(key, EMPTY) for key, bitmap in words]
 
     @functools.cached_property
     def codes(self) -> dict[str, list[str]]:
@@ -159,6 +166,11 @@ class Snapshot:
         return found
 
     @functools.cached_property
+    def values(self) -> dict[str, list[BitMap]]:
+        """Return the entries of each value, by group and in the order of `codes`."""
+        return {name: [self.sets[f"{name}:{code}"] for code in codes] for name, codes in self.codes.items()}
+
+    @functools.cached_property
     def slices(self) -> dict[str, list[BitMap]]:
         """Return the slices of every order, first to last."""
         return {
@@ -167,6 +179,21 @@ class Snapshot:
             ]
             for name in ORDERS
         }
+
+    @functools.cached_property
+    def _blocks(self) -> dict[str, list[tuple[BitMap, list[BitMap]]]]:
+        return {}
+
+    def blocks(self, order: str) -> list[tuple[BitMap, list[BitMap]]]:
+        """Return the slices of an order in blocks, first to last, each with all of its entries.
+
+        A question that nothing answers in a block passes over it at once.
+        """
+        if order not in self._blocks:
+            slices = self.slices[order]
+            parts = (slices[start : start + BLOCK] for start in range(0, len(slices), BLOCK))
+            self._blocks[order] = [(BitMap().union(*part), part) for part in parts]
+        return self._blocks[order]
 
     @functools.cached_property
     def _memo(self) -> dict[Any, Any]:
@@ -212,13 +239,23 @@ def current() -> Snapshot:
     if (pinned := _pinned.get()) is not None:
         return pinned
     for _attempt in range(MOST_ATTEMPTS):
-        stamp, edition = Generation.objects.values_list("stamp", "edition").get()
+        stamp, edition = _read_clock()
         held = _held
         if held is not None and held.stamp == stamp:
             return held
         with contextlib.suppress(EditionGoneError), _lock:
             return _catch_up(stamp, edition)
     raise EditionGoneError
+
+
+def _read_clock() -> tuple[str, int]:
+    """Return the present stamp and edition. Every request asks, so it is written by hand: Django would take longest."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLOCK)
+        row = cursor.fetchone()
+    if row is None:
+        raise Generation.DoesNotExist
+    return row
 
 
 def _catch_up(stamp: str, edition: int) -> Snapshot:

@@ -10,6 +10,7 @@ import operator
 
 from pyroaring import BitMap
 
+from core.prepared import PLACE, Prepared
 from search import index, words
 from search.finding import levels, read
 from search.index import Snapshot
@@ -21,6 +22,12 @@ CANDIDATES = 12
 TELLING_WORDS = 12
 #: Of equally near entries only so many are looked at more closely.
 MOST_ALIKE = 200
+#: What is shown of a neighbour, and what tells why it is one.
+SHOWN = ("title", "url", "agency_name", "government_name", "year", "summary", "summary_en")
+TOLD = ("is_simulated", "sector_slug", "sector_name", "themes")
+NEIGHBOURS: Prepared[CatalogueEntry] = Prepared(
+    lambda: CatalogueEntry.objects.filter(pk__in=[PLACE]).order_by().only(*SHOWN, *TOLD)
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,7 +43,7 @@ def find(entry: CatalogueEntry) -> list[Neighbour]:
     numbers = index.consistently(
         lambda now: now.remember(("neighbours", entry.pk), lambda: nearest(entry, now))
     )
-    found = [other for other in read(numbers) if other.is_simulated == entry.is_simulated]
+    found = [other for other in read(numbers, NEIGHBOURS) if other.is_simulated == entry.is_simulated]
     return [Neighbour(other, reasons(entry, other)) for other in found[:MOST]]
 
 

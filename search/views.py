@@ -16,7 +16,7 @@ from innovations.addresses import catalogue_path, public_url
 from innovations.models import AgencyPage, InnovationPage
 from innovations.models.board import board_row_for
 from innovations.views import browse
-from search import neighbours
+from search import neighbours, records
 from search.addresses import Address
 from search.choosing import choose
 from search.comparing import compare
@@ -55,6 +55,8 @@ def comparison(request: HttpRequest) -> HttpResponse:
 @require_safe
 def record(request: HttpRequest, path: str) -> HttpResponse:
     """Show the published agency or innovation at an address; hidden and missing ones answer alike."""
+    if page := records.find(path):
+        return keep(browse.innovation(request, page, innovation_context(page, site_of(request))))
     lineage = reading.find_lineages([path]).get(path)
     if lineage is None:
         raise Http404
@@ -62,16 +64,14 @@ def record(request: HttpRequest, path: str) -> HttpResponse:
     if isinstance(page, AgencyPage):
         page.lineage = lineage
         return render(request, page.template, page.get_context(request) | agency_context(page))
-    more = innovation_context(page, site_of(request))
-    return keep(browse.innovation(request, page, lineage[:-1], more))
+    # Published past everything that listens: shown without what the catalogue would know of it.
+    page.lineage = lineage[:-1]
+    return keep(browse.innovation(request, page, {}))
 
 
 def innovation_context(page: InnovationPage, site: str) -> dict[str, Any]:
-    """Return what the catalogue knows of an innovation: its lists, its neighbours, its description."""
-    entry = getattr(page, "catalogue_entry", None)
-    if entry is None:  # published past everything that listens
-        return {}
-    page.shown = entry.shown
+    """Return what the catalogue knows of an innovation: its entry, its neighbours, its description."""
+    entry = page.catalogue_entry
     return {
         "entry": entry,
         "neighbours": neighbours.find(entry),
@@ -87,7 +87,7 @@ def agency_context(page: AgencyPage) -> dict[str, Any]:
     year = timezone.localdate().year
     group = "government" if page.is_government else "agency"
     return {
-        "breadcrumbs": reading.breadcrumbs(page.lineage[:-1]),
+        "breadcrumbs": reading.breadcrumbs(reading.agency_trail(page.lineage[:-1])),
         "government": page.government,
         "is_simulated": any(agency.is_simulated for agency in page.lineage),
         "units": [_unit(unit, below) for unit in below if unit.depth == page.depth + 1],

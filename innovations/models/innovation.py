@@ -258,12 +258,19 @@ class InnovationPage(KeepsRecord, Page):
 
         return shown_lists(self)
 
-    @property
+    @cached_property
+    def trail(self) -> list[dict[str, str]]:
+        """The agencies above this page as links, from the government down."""
+        from innovations.reading import agency_trail
+
+        return agency_trail(self.lineage)
+
+    @cached_property
     def government(self) -> AgencyPage:
         """The government this innovation belongs to."""
         return self.lineage[0]
 
-    @property
+    @cached_property
     def is_simulated(self) -> bool:
         """Whether it is invented, for show."""
         return any(agency.is_simulated for agency in self.lineage)
@@ -292,7 +299,12 @@ class InnovationPage(KeepsRecord, Page):
         """The service principles it claims, in words."""
         return [str(Principle(code).label) for code in self.principles if code in Principle.values]
 
-    @property
+    @cached_property
+    def shown_photos(self) -> list:
+        """The photos that the public page shows."""
+        return list(self.photos.all())
+
+    @cached_property
     def public_documents(self) -> list:
         """Attached documents that may be published."""
         return [row for row in self.documents.all() if row.is_public]

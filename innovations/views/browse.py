@@ -11,16 +11,14 @@ from django.views.decorators.http import require_safe
 
 from core.errors import NotThereError
 from innovations import reading
-from innovations.models import AgencyPage, InnovationPage
+from innovations.models import InnovationPage
 from innovations.models.board import board_for_year, years_on_board
 from innovations.models.lists import FIRST_YEAR, LAST_YEAR
 
 
-def innovation(
-    request: HttpRequest, page: InnovationPage, lineage: list[AgencyPage], more: dict[str, Any]
-) -> HttpResponse:
+def innovation(request: HttpRequest, page: InnovationPage, more: dict[str, Any]) -> HttpResponse:
     """Show one published innovation. Called by the catalogue, which found it and knows `more` of it."""
-    reading.prepare_innovation(page, lineage)
+    reading.prepare_innovation(page)
     return render(request, page.template, page.get_context(request) | more)
 
 

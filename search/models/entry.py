@@ -67,6 +67,7 @@ class CatalogueEntry(models.Model):
         verbose_name = _("catalogue entry")
         verbose_name_plural = _("catalogue entries")
         indexes = [
+            models.Index(fields=["url"], name="entry_by_address"),
             models.Index(fields=["is_simulated", "-published_at", "page"], name="entry_newest_first"),
             models.Index(fields=["agency", "-year"], name="entry_by_agency"),
             models.Index(fields=["government", "-year"], name="entry_by_government"),

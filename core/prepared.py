@@ -1,0 +1,90 @@
+"""Questions to the database that are put into SQL once a process.
+
+Django writes the SQL of a wide model anew for every question, and takes five to twenty times as long for it as the
+database for the answer. Public pages ask the same few questions again and again, so theirs are kept. This leans on
+what Django does inside `ModelIterable`; `tests/core/test_prepared.py` compares both.
+"""
+
+import dataclasses
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
+
+#: Stands where a value goes: `filter(url=PLACE)`, or `filter(pk__in=[PLACE])` for any number of them.
+PLACE = -1
+MANY = "IN (%s)"
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """The SQL of a question, and how its rows become objects."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+    model: type[Model]
+    fields: list[str]
+    columns: slice  # those of the model itself
+    annotations: dict[str, int]
+    populators: list[Any]  # of related rows
+    converters: dict[int, tuple[list[Callable], Any]]
+
+
+class Prepared(Generic[Row]):
+    """One question: a queryset of whole objects, with one place for a value or for a list of them."""
+
+    def __init__(self, question: Callable[[], QuerySet[Row]]) -> None:
+        self.question = question
+
+    @functools.cached_property
+    def plan(self) -> Plan:
+        """The question in SQL, written when it is first asked."""
+        compiler = self.question().query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        if [str(value) for value in parameters].count(str(PLACE)) != 1:
+            raise ValueError(f"A prepared question has one place for values: {sql}")
+        kind, select = compiler.klass_info, compiler.select
+        columns = slice(kind["select_fields"][0], kind["select_fields"][-1] + 1)
+        return Plan(
+            sql=sql,
+            parameters=tuple(parameters),
+            model=kind["model"],
+            fields=[expression.target.attname for expression, _sql, _alias in select[columns]],
+            columns=columns,
+            annotations=compiler.annotation_col_map or {},
+            populators=get_related_populators(kind, select, connection.alias),
+            converters=compiler.get_converters([expression for expression, _sql, _alias in select]),
+        )
+
+    def ask(self, value: Any) -> list[Row]:
+        """Return the objects for one value."""
+        return list(self._objects(self.plan.sql, [value]))
+
+    def ask_many(self, values: Iterable[Any]) -> list[Row]:
+        """Return the objects for some values; nothing is asked for none."""
+        listed = list(values)
+        places = ", ".join(["%s"] * len(listed))
+        return list(self._objects(self.plan.sql.replace(MANY, f"IN ({places})"), listed)) if listed else []
+
+    def _objects(self, sql: str, values: list[Any]) -> Iterator[Row]:
+        plan, parameters = self.plan, []
+        for parameter in plan.parameters:
+            parameters += values if str(parameter) == str(PLACE) else [parameter]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            rows = cursor.fetchall()
+        for row in map(list, rows):
+            for place, (converters, expression) in plan.converters.items():
+                for convert in converters:
+                    row[place] = convert(row[place], expression, connection)
+            found: Any = plan.model.from_db(connection.alias, plan.fields, row[plan.columns])
+            for populator in plan.populators:
+                populator.populate(row, found)
+            for name, place in plan.annotations.items():
+                setattr(found, name, row[place])
+            yield found
