@@ -52,8 +52,8 @@ def innovation_findings(
     return [
         _withdrawn(innovation, competition),
         _agency(innovation, competition),
-        _age(innovation, category),
-        _completeness(text_of(innovation)),
+        age_finding(innovation, category),
+        completeness_finding(text_of(innovation)),
         _quota(innovation, category, entry),
     ]
 
@@ -97,7 +97,8 @@ def _agency(innovation: InnovationPage, competition: Competition) -> Finding:
     return Finding(ReasonCode.NOT_ELIGIBLE_AGENCY, Outcome.PASSED, _("The agency may enter."))
 
 
-def _age(innovation: InnovationPage, category: Category) -> Finding:
+def age_finding(innovation: InnovationPage, category: Category) -> Finding:
+    """Return whether an innovation is old enough for a category, counted back from the reference date."""
     since, until = applied_since(text_of(innovation)), category.competition.counted_back_from
     if not category.age_wanted or until is None:
         return Finding(ReasonCode.TOO_YOUNG, Outcome.PASSED, _("No minimum age is asked for."))
@@ -124,7 +125,8 @@ def _age(innovation: InnovationPage, category: Category) -> Finding:
     return Finding(ReasonCode.TOO_YOUNG, Outcome.PASSED, message % words)
 
 
-def _completeness(text: InnovationPage) -> Finding:
+def completeness_finding(text: InnovationPage) -> Finding:
+    """Return whether the record of an innovation holds all that verification asks for."""
     missing = missing_for_verification(text)
     if not missing:
         return Finding(ReasonCode.INCOMPLETE, Outcome.PASSED, _("The record is complete."))

@@ -125,8 +125,12 @@ def _assignments() -> Iterator[str]:
     active = Assignment.objects.active().select_related("judge")
     for row in active.exclude(round__competition=F("entry__competition")):
         yield f"Assignment {row.pk} joins a round and an entry of different competitions."
-    for row in active.exclude(judge__in=Judge.objects.accepted()):
+    for row in active.filter(finished_at__isnull=True).exclude(judge__in=Judge.objects.accepted()):
         yield f"Assignment {row.pk} belongs to a judge who did not accept or was released."
+    for row in Assignment.objects.filter(run__isnull=False).exclude(
+        run__round=F("round"), run__confirmed_at__isnull=False
+    ):
+        yield f"Assignment {row.pk} comes from a run that nobody confirmed, or of another round."
     for row in active.exclude(entry__state__in=[EntryState.ELIGIBLE]):
         yield f"Assignment {row.pk} is about an entry that is not with the judges."
     users = ConflictOfInterest.objects.blocking().values("user")

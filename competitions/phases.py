@@ -2,7 +2,7 @@
 
 import datetime as dt
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 class Phase(enum.StrEnum):
@@ -28,6 +28,11 @@ class Dates:
     judging_from: dt.datetime | None
     judging_until: dt.datetime | None
     published_at: dt.datetime | None
+
+    @property
+    def as_shown(self) -> "Dates":
+        """The dates that people are told: the deadline without what is silently added to it."""
+        return replace(self, grace=dt.timedelta())
 
 
 def phase_at(dates: Dates, moment: dt.datetime) -> Phase:

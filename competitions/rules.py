@@ -105,26 +105,48 @@ def is_own_conflict(user: Person, conflict: ConflictOfInterest) -> bool:
     return conflict.user_id == user.pk
 
 
+@rules.predicate
+def is_shown_conflict(user: Person, conflict: ConflictOfInterest) -> bool:
+    """A conflict about something that the person does not stand too near to."""
+    return ConflictOfInterest.objects.filter(pk=conflict.pk).shown_to(user).exists()
+
+
+@rules.predicate
+def organises_conflict(user: Person, conflict: ConflictOfInterest) -> bool:
+    """Of the secretariat, and no judge of the competition that the conflict is in."""
+    return is_secretariat(user) and not judges_in(user, conflict.competition)
+
+
 can_set_up = is_active & is_secretariat & ~judges_in
 can_see_competition = is_announced | (is_active & (is_secretariat | is_auditor | is_leader))
 can_see_desk = is_active & (is_secretariat | is_auditor | is_leader)
+can_read_setup = can_set_up | (is_active & (is_auditor | is_leader))
 can_enter = is_active & is_announced & may_enter_from_here
 can_write_entry = is_active & is_of_entrant
 can_submit_entry = is_active & is_head_of_entrant
 can_screen = is_active & organises & is_handed_over & ~has_conflict
 can_oversee = is_active & is_handed_over & (is_auditor | (is_leader & ~has_conflict))
 can_assign = is_active & is_secretariat & ~judges_in
+can_see_assignments = can_assign | (is_active & is_auditor)
+can_assign_entry = is_active & organises & ~has_conflict
 can_judge = is_active & is_assigned & ~has_conflict
+can_see_conflicts = is_active & (is_auditor | (is_secretariat & ~judges_in))
+can_dismiss_conflict = is_active & organises_conflict & ~is_own_conflict & is_shown_conflict
 can_read_entry = can_write_entry | can_screen | can_oversee
 can_read_snapshot = can_read_entry | can_judge
 
 rules.add_perm("competitions.set_up", can_set_up)
+rules.add_perm("competitions.read_setup", can_read_setup)
 rules.add_perm("competitions.see_competition", can_see_competition)
 rules.add_perm("competitions.enter", can_enter)
 rules.add_perm("competitions.write_entry", can_write_entry)
 rules.add_perm("competitions.submit_entry", can_submit_entry)
 rules.add_perm("competitions.screen_entry", can_screen)
 rules.add_perm("competitions.assign", can_assign)
+rules.add_perm("competitions.see_assignments", can_see_assignments)
+rules.add_perm("competitions.assign_entry", can_assign_entry)
+rules.add_perm("competitions.see_conflicts", can_see_conflicts)
+rules.add_perm("competitions.dismiss_conflict", can_dismiss_conflict)
 rules.add_perm("competitions.judge_entry", can_judge)
 rules.add_perm("competitions.read_entry", can_read_entry)
 rules.add_perm("competitions.read_snapshot", can_read_snapshot)

@@ -4,7 +4,7 @@ from competitions.models.assignment import Assignment, AssignmentRun
 from competitions.models.audit import AuditEvent, AuditHead
 from competitions.models.category import Category, FormSection
 from competitions.models.competition import Competition
-from competitions.models.conflict import ConflictOfInterest
+from competitions.models.conflict import ConflictNotice, ConflictOfInterest
 from competitions.models.entry import Entry, EntryAttachment, LateCode
 from competitions.models.judge import Judge, Seat
 from competitions.models.pages import CompetitionIndexPage, CompetitionPage
@@ -23,6 +23,7 @@ __all__ = [
     "Competition",
     "CompetitionIndexPage",
     "CompetitionPage",
+    "ConflictNotice",
     "ConflictOfInterest",
     "Criterion",
     "EligibilityCheck",

@@ -62,6 +62,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Keep active ones whose sheet was not handed in."""
         return self.active().filter(finished_at__isnull=True)
 
+    def on_desk_of(self, user: models.Model) -> "AssignmentQuerySet":
+        """Keep what a judge has before them now: eligible entries that they need not stand aside from."""
+        judges = Judge.objects.accepted().filter(user=user)
+        entries = Entry.objects.eligible().without_conflict_for(user)
+        return self.active().filter(judge__in=judges, entry__in=entries)
+
 
 class Assignment(models.Model):
     """A judge asked to judge an entry in a round."""

@@ -65,6 +65,18 @@ class EntryState(models.TextChoices):
     DISQUALIFIED = "disqualified", _("Disqualified")
 
 
+class ShownState(models.TextChoices):
+    """Where an entry stands for its agency: what is published, never what is only proposed."""
+
+    DRAFT = "draft", _("Draft")
+    CHECKING = "checking", _("Being checked")
+    RETURNED = "returned", _("Returned for correction")
+    ELIGIBLE = "eligible", _("Passed the administrative selection")
+    INELIGIBLE = "ineligible", _("Not eligible")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DISQUALIFIED = "disqualified", _("Disqualified")
+
+
 class ConflictKind(models.TextChoices):
     """Why somebody stands aside."""
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from competitions.models.choices import Blindness, CompetitionKind, TieStep
 from competitions.moments import in_words
 from competitions.phases import Dates, Phase, phase_at
+from core.models import RegistryFile
 
 
 def default_tie_order() -> list[str]:
@@ -31,6 +32,12 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
     def of(self, government: models.Model) -> "CompetitionQuerySet":
         """Keep the competitions of a government."""
         return self.filter(government=government)
+
+    def with_setup(self) -> "CompetitionQuerySet":
+        """Bring along all that the secretariat set up: what the checklist reads."""
+        return self.select_related("government", "guide").prefetch_related(
+            "categories", "sections", "rubrics__criteria", "rounds__rubric", "rounds__panels__seats__judge"
+        )
 
 
 class Competition(models.Model):
@@ -183,7 +190,7 @@ class Competition(models.Model):
     @cached_property
     def dates(self) -> Dates:
         """What decides the phase."""
-        windows = list(self.rounds.values_list("opens_at", "closes_at"))
+        windows = [(round_.opens_at, round_.closes_at) for round_ in self.rounds.all()]  # may be prefetched
         begins = [opens for opens, _closes in windows if opens]
         ends = [closes for _opens, closes in windows]
         return Dates(
@@ -205,9 +212,19 @@ class Competition(models.Model):
         """Where the competition stands now."""
         return self.phase_at(timezone.now())
 
+    @property
+    def shown_phase(self) -> Phase:
+        """Where the competition stands now for everybody outside the secretariat: grace stays hidden."""
+        return phase_at(self.dates.as_shown, timezone.now())
+
     def takes_entries_at(self, moment: dt.datetime) -> bool:
         """Whether an entry that arrives at a moment is in time, the hidden grace included."""
         return self.phase_at(moment) == Phase.ENTRY
+
+    @property
+    def address(self) -> str:
+        """Where the public reads of it."""
+        return f"/lomba/{self.slug}/"
 
     @property
     def closed_sentence(self) -> str:
@@ -224,3 +241,9 @@ class Competition(models.Model):
     def is_simulated(self) -> bool:
         """Whether it is invented, for show."""
         return self.government.is_simulated
+
+
+def is_shown_as_guide(file: RegistryFile) -> bool:
+    """Whether this file is the guide of a competition that the public knows of."""
+    is_document = Competition._meta.get_field("guide").related_model is type(file)
+    return is_document and Competition.objects.announced().filter(guide=file.pk).exists()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from competitions.models.category import Category, FormSection
-from competitions.models.choices import EntryState
+from competitions.models.choices import EntryState, ShownState
 from competitions.models.competition import Competition
 from competitions.models.conflict import blocked_by_conflict
 from users.tokens import digest
@@ -47,6 +47,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         for agency in agencies:
             wanted |= models.Q(agency__path__startswith=agency.path)
         return self.filter(wanted)
+
+    def locked(self) -> "EntryQuerySet":
+        """Hold the rows until the transaction ends, always in the same order.
+
+        Whoever gives an entry to a judge and whoever writes down a conflict holds the row first, so that one
+        sees what the other did.
+        """
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
 
     def without_conflict_for(self, user: models.Model) -> "EntryQuerySet":
         """Leave out every entry that a person must stand aside from."""
@@ -144,6 +152,30 @@ class Entry(models.Model):
     def snapshot(self) -> "models.Model | None":
         """The frozen text that counts: the newest one."""
         return self.snapshots.order_by("-version").first()
+
+    @property
+    def shown_state(self) -> ShownState:
+        """Where it stands for its agency: a proposal that no second officer has confirmed is not shown."""
+        if self.state == EntryState.INELIGIBLE:
+            confirmed = any(item.kind == "ineligible" and item.confirmed_at for item in self.decisions.all())
+            return ShownState.INELIGIBLE if confirmed else ShownState.CHECKING
+        return ShownState.CHECKING if self.state == EntryState.SUBMITTED else ShownState(self.state)
+
+    @property
+    def shown_decision(self) -> "models.Model | None":
+        """The newest decision that its agency may read, as far as it explains the shown state."""
+        wanted = {
+            ShownState.RETURNED: "returned",
+            ShownState.INELIGIBLE: "ineligible",
+            ShownState.DISQUALIFIED: "ineligible",
+        }.get(self.shown_state)
+        told = [item for item in self.decisions.all() if item.kind == wanted and item.rejected_at is None]
+        return next((item for item in told if not item.waits_for_second_officer), None)
+
+    @property
+    def shown_refusal(self) -> "models.Model | None":
+        """The newest confirmed "not eligible", which its agency may object to or has objected to."""
+        return next((item for item in self.decisions.all() if item.confirmed_at), None)
 
     def is_writable_at(self, moment: dt.datetime) -> bool:
         """Whether the agency may change the texts at a moment."""

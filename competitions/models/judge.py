@@ -71,6 +71,7 @@ class Judge(models.Model):
     pact_text = models.TextField(_("pact as it was read"), blank=True, editable=False)
     pact_hash = models.CharField(_("SHA-256 of the pact"), max_length=64, blank=True, editable=False)
     declined_at = models.DateTimeField(_("declined at"), null=True, blank=True, editable=False)
+    declined_reason = models.TextField(_("why declined"), blank=True, editable=False)
     released_at = models.DateTimeField(_("released at"), null=True, blank=True, editable=False)
     released_reason = models.TextField(_("why released"), blank=True, editable=False)
 
@@ -87,6 +88,12 @@ class Judge(models.Model):
                 condition=models.Q(declined_at__isnull=True, released_at__isnull=True),
                 name="judge_asked_once_per_competition",
                 violation_error_message=_("This person is invited already."),
+            ),
+            models.UniqueConstraint(
+                fields=["competition", "user"],
+                condition=models.Q(accepted_at__isnull=False, released_at__isnull=True),
+                name="person_judges_once_per_competition",
+                violation_error_message=_("This person judges in this competition already."),
             ),
             models.CheckConstraint(
                 condition=models.Q(accepted_at__isnull=True) | models.Q(declined_at__isnull=True),

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -90,3 +90,9 @@ class CompetitionPage(Page):
         from competitions.reading import competition_context
 
         return super().get_context(request, *args, **kwargs) | competition_context(self.competition)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer as a missing page until the competition is announced."""
+        if self.competition.announced_at is None:
+            raise Http404
+        return super().serve(request, *args, **kwargs)

@@ -88,7 +88,9 @@ class Round(models.Model):
                 violation_error_message=_("An entry cannot need more sheets than it has judges."),
             ),
             models.CheckConstraint(
-                condition=~models.Q(promotion="top") | models.Q(promotion_count__gte=1),
+                # Without "is not null" an empty number would leave the check undecided, and pass.
+                condition=~models.Q(promotion="top")
+                | models.Q(promotion_count__isnull=False, promotion_count__gte=1),
                 name="round_says_how_many_go_on",
                 violation_error_message=_("Say how many of each category go on."),
             ),
@@ -120,6 +122,11 @@ class Round(models.Model):
         """Whether judges may work in it now."""
         now = timezone.now()
         return bool(self.opens_at and self.closes_at and self.opens_at <= now <= self.closes_at)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether judges can no longer work in it."""
+        return self.closes_at is not None and self.closes_at < timezone.now()
 
     @property
     def previous(self) -> "Round | None":

@@ -13,6 +13,8 @@ from competitions.models import (
     Band,
     Category,
     Competition,
+    CompetitionIndexPage,
+    CompetitionPage,
     Criterion,
     Entry,
     EntrySnapshot,
@@ -23,6 +25,7 @@ from competitions.models import (
     Rubric,
     Seat,
 )
+from home.models import HomePage
 from innovations.actions.establish import establish
 from innovations.models import AgencyPage
 from innovations.rules import LEADERS, SECRETARIAT
@@ -152,3 +155,15 @@ def make_submitted(competition: Competition, office: Office | None = None, **fie
     office = office or make_office(f"Dinas {next(_numbers)}", competition.government)
     entry = make_entry(competition, office, **fields)
     return entries.submit(entry, version=entry.version, by=office.head)
+
+
+def make_contest_page(competition: Competition) -> CompetitionPage:
+    """Return the public page of a competition, below the list of competitions."""
+    establish()
+    home = HomePage.objects.get()
+    index = CompetitionIndexPage.objects.first() or home.add_child(
+        instance=CompetitionIndexPage(title="Lomba", slug="lomba")
+    )
+    index.refresh_from_db()
+    page = CompetitionPage(title=competition.title, slug=competition.slug, competition=competition)
+    return index.add_child(instance=page)
