@@ -1,17 +1,171 @@
 """What the public pages of contests show; they compute nothing that is not on record."""
 
+import itertools
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from competitions.models import Competition
+from competitions.calendar import bars_of, deadline_of
+from competitions.models import Category, Competition, Round
+from competitions.models.choices import Blindness, Promotion
+from competitions.phases import Phase
+
+#: Where a visitor may still do something comes first.
+RUNNING = (Phase.SCREENING, Phase.JUDGING, Phase.DELIBERATION)
+ON_FRONT_PAGE = 3
+
+
+def phase_label(phase: Phase) -> str:
+    """Return what a visitor reads of a phase."""
+    return {
+        Phase.PREPARATION: _("In preparation"),
+        Phase.ANNOUNCED: _("Opens soon"),
+        Phase.ENTRY: _("Open for entries"),
+        Phase.SCREENING: _("Entries are being checked"),
+        Phase.JUDGING: _("Being judged"),
+        Phase.DELIBERATION: _("Judging is over"),
+        Phase.PUBLISHED: _("Finished"),
+    }[phase]
+
+
+def phase_tone(phase: Phase) -> str:
+    """Return the colour of a phase's chip."""
+    return {Phase.ENTRY: "paddy", Phase.ANNOUNCED: "turmeric"}.get(phase, "")
 
 
 def index_context(request: HttpRequest) -> dict[str, Any]:
-    """Return the announced competitions for the list."""
-    return {"competitions": list(Competition.objects.announced().select_related("government"))}
+    """Return the announced competitions for the list: what is open first, what is over by year."""
+    cards = _cards()
+    past = [card for card in cards if card["phase"] == Phase.PUBLISHED]
+    return {
+        "open": sorted(_in(cards, Phase.ENTRY), key=lambda card: card["competition"].closes_at),
+        "upcoming": sorted(_in(cards, Phase.ANNOUNCED), key=lambda card: card["competition"].opens_at),
+        "running": _in(cards, *RUNNING),
+        "past": [
+            {"year": year, "cards": list(found)}
+            for year, found in itertools.groupby(past, key=lambda card: card["competition"].year)
+        ],
+        "has_any": bool(cards),
+        "is_simulated": bool(cards) and all(card["competition"].is_simulated for card in cards),
+    }
+
+
+def open_now() -> list[dict[str, Any]]:
+    """Return the competitions that take entries, those that close first in front."""
+    now = timezone.now()
+    found = _cards(Competition.objects.filter(opens_at__lte=now, closes_at__gte=now))
+    return sorted(_in(found, Phase.ENTRY), key=lambda card: card["competition"].closes_at)[:ON_FRONT_PAGE]
 
 
 def competition_context(competition: Competition) -> dict[str, Any]:
     """Return what the page of one competition shows."""
-    return {"competition": competition}
+    found = (
+        Competition.objects.select_related("government", "guide")
+        .prefetch_related("categories", "sections__category", "rounds__rubric__criteria__bands")
+        .get(pk=competition.pk)
+    )
+    phase = found.shown_phase
+    rounds = list(found.rounds.all())
+    return {
+        "competition": found,
+        "phase": phase.value,
+        "phase_label": phase_label(phase),
+        "phase_tone": phase_tone(phase),
+        "deadline": deadline_of(found, phase),
+        "is_open": phase == Phase.ENTRY,
+        "guide": found.guide if found.guide and found.guide.is_public else None,
+        "calendar": bars_of(found, rounds),
+        "categories": [_category(found, category) for category in found.categories.all()],
+        "sections": list(found.sections.all()),
+        "conditions": conditions_of(found),
+        "rounds": [_round(round_, is_last=round_ is rounds[-1]) for round_ in rounds],
+        "is_simulated": found.is_simulated,
+    }
+
+
+def conditions_of(competition: Competition) -> list[str]:
+    """Return the rules that are checked by themselves, as sentences."""
+    return [
+        _("Only innovations that are verified and published may enter.")
+        if competition.requires_verified
+        else _("Drafts of the agency may enter as well."),
+        *quota_sentence(competition.quota_per_agency),
+        _("Judges do not see the agency or its people.")
+        if competition.blindness == Blindness.BLIND
+        else _("Judges see the agency and its people."),
+        ngettext(
+            "An entry that is returned can be corrected once, within %(days)d days.",
+            "An entry that is returned can be corrected up to %(count)d times, within %(days)d days each.",
+            competition.correction_limit,
+        )
+        % {"count": competition.correction_limit, "days": competition.correction_days}
+        if competition.correction_limit
+        else _("An entry is not returned for correction: check it well before sending it."),
+    ]
+
+
+def quota_sentence(quota: int | None) -> list[str]:
+    """Return how many entries an agency may send over all categories, when that is limited."""
+    if quota is None:
+        return []
+    sentence = ngettext(
+        "An agency may send %(count)d entry in all.", "An agency may send %(count)d entries in all.", quota
+    )
+    return [sentence % {"count": quota}]
+
+
+def promotion_words(round_: Round, *, is_last: bool) -> str:
+    """Return who goes on after a round, as a sentence."""
+    if is_last:
+        return _("The final order follows from this round and those before it, by their weights.")
+    if round_.promotion == Promotion.TOP:
+        count = round_.promotion_count or 0
+        return ngettext(
+            "The best entry of each category goes on.",
+            "The best %(count)d entries of each category go on.",
+            count,
+        ) % {"count": count}
+    if round_.promotion == Promotion.THRESHOLD:
+        return _("Every entry with a score of %(score)s or more goes on.") % {
+            "score": f"{round_.promotion_threshold:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+        }
+    return _("Every judged entry goes on.")
+
+
+def _cards(found: Any = None) -> list[dict[str, Any]]:
+    found = Competition.objects.all() if found is None else found
+    rows = found.announced().filter(page__live=True).select_related("government", "page")
+    return [_card(competition) for competition in rows.prefetch_related("rounds")]
+
+
+def _card(competition: Competition) -> dict[str, Any]:
+    phase = competition.shown_phase
+    return {
+        "competition": competition,
+        "url": competition.address,
+        "phase": phase.value,
+        "phase_label": phase_label(phase),
+        "phase_tone": phase_tone(phase),
+        "deadline": deadline_of(competition, phase),
+    }
+
+
+def _in(cards: list[dict[str, Any]], *phases: Phase) -> list[dict[str, Any]]:
+    return [card for card in cards if card["phase"] in phases]
+
+
+def _category(competition: Competition, category: Category) -> dict[str, Any]:
+    months = category.minimum_age_months
+    return {
+        "category": category,
+        "quota": category.quota_per_agency,
+        "months": competition.minimum_age_months if months is None else months,
+    }
+
+
+def _round(round_: Round, *, is_last: bool) -> dict[str, Any]:
+    criteria = list(round_.rubric.criteria.all()) if round_.rubric else []
+    return {"round": round_, "criteria": criteria, "goes_on": promotion_words(round_, is_last=is_last)}

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from competitions import reading
 from innovations.models.board import board_for_year
 from search.addresses import Address
 from search.models import CatalogueEntry
@@ -16,12 +17,13 @@ BOARD_SECONDS = 60
 
 
 def of_registry() -> dict[str, Any]:
-    """Return what the home page shows: totals, sectors, newest entries, this year's board."""
+    """Return what the home page shows: totals, sectors, newest entries, open contests, this year's board."""
     totals = _totals()
     return {
         "totals": totals,
         "sectors": _sectors(),
         "latest": list(CatalogueEntry.objects.order_by("-published_at", "page_id")[:LATEST]),
+        "contests": reading.open_now(),
         "board": _board(timezone.localdate().year),
         "is_simulated": bool(totals["innovations"]) and totals["simulated"] == totals["innovations"],
     }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from competitions.models import CompetitionIndexPage, CompetitionPage
 from home.models import StandardPage
 from innovations.addresses import public_url
 from innovations.models import AgencyPage
@@ -22,11 +23,18 @@ MOST = 10_000
 
 
 class PageSitemap(Sitemap):
-    """The pages of the house: front door, catalogue, board, data, guidance."""
+    """The pages of the house: front door, catalogue, board, data, guidance, contests."""
 
     def items(self) -> list[str]:
         """Return their addresses."""
         years = sorted({*years_on_board(), timezone.localdate().year}, reverse=True)
+        contests = [
+            *CompetitionIndexPage.objects.live().values_list("url_path", flat=True),
+            *CompetitionPage.objects.live()
+            .filter(competition__announced_at__isnull=False)
+            .order_by("path")
+            .values_list("url_path", flat=True),
+        ]
         guidance = StandardPage.objects.live().order_by("path").values_list("url_path", flat=True)
         return [
             "/",
@@ -34,7 +42,7 @@ class PageSitemap(Sitemap):
             *(reverse("target_board", args=[year]) for year in years),
             reverse("data_page"),
             reverse("api_docs"),
-            *map(public_url, guidance),
+            *map(public_url, [*guidance, *contests]),
         ]
 
     def location(self, item: str) -> str:
@@ -85,6 +93,8 @@ UNREAD = (
     "/admin/",
     "/akun/",
     "/bahasa/",
+    "/juri/",
+    "/peserta/",
     "/inovasi/?*&",
     "/inovasi/?q=",
     "/inovasi/?sort=",

@@ -1,0 +1,38 @@
+"""Moments of contests as people read them."""
+
+import datetime as dt
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from competitions.moments import in_words
+
+register = template.Library()
+
+MINUTE, DAY = 60, 86_400
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """Write a moment with its zone: "3 Mei 2026 16.00 WIB"."""
+    return in_words(value) if value else ""
+
+
+@register.filter
+def time_left(until: dt.datetime | None) -> str:
+    """Write how long it is until a moment; `static/js/countdown.js` keeps the same words going."""
+    if until is None:
+        return ""
+    seconds = (until - timezone.now()).total_seconds()
+    if seconds < 0:
+        return _("the time is over")
+    if seconds >= 2 * DAY:
+        days = int(seconds // DAY)
+        return ngettext("%(count)d day left", "%(count)d days left", days) % {"count": days}
+    if seconds >= 7200:
+        hours = int(seconds // 3600)
+        return ngettext("%(count)d hour left", "%(count)d hours left", hours) % {"count": hours}
+    minutes = max(1, int(seconds // 60))
+    return ngettext("%(count)d minute left", "%(count)d minutes left", minutes) % {"count": minutes}
