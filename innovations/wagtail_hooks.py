@@ -28,7 +28,9 @@ from innovations.models.permissions import AgencyPermissionTester
 from innovations.views.inviting import colleagues_menu_item
 
 #: Menu items that stay for people who do not administer the installation.
-KEPT_MENU_ITEMS = {"explorer", "images", "documents", "lists", "target-board", "colleagues", "account"}
+KEPT_MENU_ITEMS = {
+    *("explorer", "images", "documents", "lists", "target-board", "competitions", "colleagues", "account"),
+}
 
 
 class SectorViewSet(SnippetViewSet):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from competitions import rules
-from competitions.actions import audit, late_codes, mailing
+from competitions.actions import audit, conflicts, late_codes, mailing
 from competitions.actions.freezing import freeze, store_files
 from competitions.eligibility import Finding, findings, innovation_findings
 from competitions.models import Category, Competition, EligibilityCheck, Entry, EntrySnapshot, LateCode
@@ -133,6 +133,7 @@ def submit(entry: Entry, *, version: int, by: User, late_code: str = "") -> Entr
     _take_number(entry, competition, by, arrived)
     snapshot = freeze(entry, frozen, by=by, at=arrived)
     _keep_checks(snapshot)
+    conflicts.detect(entry)
     audit.record(
         "entry.submit",
         by=by,

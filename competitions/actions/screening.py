@@ -47,6 +47,7 @@ def accept(entry: Entry, *, by: User) -> ScreeningDecision:
     """Find an entry eligible: it goes to the judges."""
     entry = _screened(entry, by)
     _refuse_unless(entry, EntryState.SUBMITTED)
+    _refuse_approved(entry.competition)
     _refuse_open_proposal(entry)
     decision = _decide(entry, Kind.ELIGIBLE, by=by)
     _move(entry, EntryState.ELIGIBLE)
@@ -63,6 +64,7 @@ def send_back(entry: Entry, *, reason: str, message: str, by: User) -> Screening
     """
     entry = _screened(entry, by)
     _refuse_unless(entry, EntryState.SUBMITTED)
+    _refuse_approved(entry.competition)
     _refuse_open_proposal(entry)
     limit = entry.competition.correction_limit
     if entry.corrections >= limit:

@@ -2,13 +2,17 @@
 
 from django.urls import include, path
 
-from competitions.urls import assigning, entering, judging, screening, setup
+from competitions.urls import assigning, entering, judging, people, screening, setup
 
 urlpatterns = [
     path("peserta/", include(entering)),
+    path("peserta/", include(judging.entrant_patterns)),
     path("juri/", include(judging)),
 ]
 #: Below `/admin/lomba/`.
 admin_patterns = [
-    path("lomba/", include([*setup.urlpatterns, *screening.urlpatterns, *assigning.urlpatterns])),
+    path(
+        "lomba/",
+        include([*setup.urlpatterns, *people.urlpatterns, *screening.urlpatterns, *assigning.urlpatterns]),
+    ),
 ]

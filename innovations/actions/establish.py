@@ -37,13 +37,14 @@ EDITABLE_LISTS = (Sector, Theme, Target)
 
 @transaction.atomic
 def establish(*, by: User | None = None) -> Page:
-    """Make the site, its catalogue, the workflow, the role groups and the lists.
+    """Make the site, its catalogue, the list of contests, the workflow, the role groups and the lists.
 
     Idempotent: what is there already, renamed or edited included, is left alone.
     Returns the catalogue page that governments are registered under.
     """
     Page.objects.select_for_update().get(depth=1)  # two who prepare at once come one after the other
     catalogue = _catalogue(by)
+    _contests(catalogue.get_parent(), by)
     _about(catalogue.get_parent(), by)
     _workflow(catalogue)
     _sectors()
@@ -60,6 +61,12 @@ def _catalogue(by: User | None) -> Page:
     home = apps.get_model("home", "HomePage").objects.first() or _home(by)
     catalogue = catalogue_model(title="Inovasi", slug="inovasi", owner=by, show_in_menus=True)
     return home.add_child(instance=catalogue)
+
+
+def _contests(home: Page, by: User | None) -> None:
+    index_page = apps.get_model("competitions", "CompetitionIndexPage")
+    if not index_page.objects.exists():
+        home.add_child(instance=index_page(title="Lomba", slug="lomba", owner=by, show_in_menus=True))
 
 
 def _about(home: Page, by: User | None) -> None:

@@ -22,6 +22,7 @@ PEOPLE: dict[str, Person] = {
     "head": Person("kepala@lumbung.example", "dr. Surya Lesmana"),
     "verifier": Person("verifikator@lumbung.example", "Budi Cermat", VERIFIERS),
     "secretariat": Person("sekretariat@lumbung.example", "Sekar Rapi", SECRETARIAT),
+    "judge": Person("juri@lumbung.example", "Raka Seksama"),
     "leader": Person("pimpinan@lumbung.example", "Satria Pimpin", LEADERS),
     "auditor": Person("auditor@lumbung.example", "Jaya Teliti", AUDITORS),
     "administrator": Person("admin@lumbung.example", "Asri Kelola", is_superuser=True),

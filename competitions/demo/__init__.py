@@ -1,0 +1,1 @@
+"""Contests of the invented regency, for show."""

@@ -1,0 +1,1 @@
+"""What people send in contests; one file a room."""
