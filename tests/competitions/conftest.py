@@ -1,14 +1,18 @@
 """A contest that takes entries, shared by the tests of a file."""
 
+import datetime as dt
 from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone, translation
 
+from competitions.actions import setup
 from competitions.integrity import problems
 from competitions.models import Competition
-from tests.factories.contests import make_competition
+from tests.factories.contests import make_competition, make_judge, make_secretary
 from tests.factories.registry import make_government, make_office, make_published
+from users.models import User
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +30,13 @@ def whole(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture
 def broken() -> None:
     """Ask for this in a test that breaks what `whole` would prove."""
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Read refusals as they stand in the source."""
+    with translation.override("en"):
+        yield
 
 
 def build_contest() -> SimpleNamespace:
@@ -57,3 +68,45 @@ def contest(built_contest, db) -> SimpleNamespace:
         office=built_contest.office.fresh(),
         innovation=type(built_contest.innovation).objects.get(pk=built_contest.innovation.pk),
     )
+
+
+class Ready:
+    """A competition with everything that lets it open, and the secretary who made it."""
+
+    def __init__(self) -> None:
+        self.secretary = make_secretary()
+        now = timezone.now()
+        self.competition = make_competition(
+            make_government(),
+            is_announced=False,
+            opens_at=now + dt.timedelta(days=1),
+            closes_at=now + dt.timedelta(days=10),
+            title="Lomba Siap",
+        )
+        for _number in range(3):
+            make_judge(self.competition)
+
+
+@pytest.fixture(scope="module")
+def built_ready(module_db) -> Ready:
+    """Build it once a file."""
+    return module_db(Ready)
+
+
+@pytest.fixture
+def secretary(built_ready, db) -> User:
+    """Lend its secretary to one test."""
+    return type(built_ready.secretary).objects.get(pk=built_ready.secretary.pk)
+
+
+@pytest.fixture
+def ready(built_ready, db) -> Competition:
+    """Lend the competition to one test."""
+    return Competition.objects.get(pk=built_ready.competition.pk)
+
+
+@pytest.fixture
+def announced(ready, secretary) -> Competition:
+    """Lend it announced."""
+    setup.announce(ready, by=secretary)
+    return Competition.objects.get(pk=ready.pk)

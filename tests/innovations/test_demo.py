@@ -14,7 +14,11 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import Page, TaskState, WorkflowState
 
+from competitions.integrity import problems
+from competitions.models import Assignment, Competition
+from competitions.phases import Phase
 from core.models import RegistryDocument, RegistryImage
+from innovations.demo import people
 from innovations.demo.archive import ROWS
 from innovations.demo.drawing import HEIGHT, WIDTH, picture
 from innovations.demo.paper import one_page
@@ -69,8 +73,24 @@ def invented():
 
 def test_the_second_run_changes_nothing(demo):
     assert demo["after"] == demo["before"]
-    assert demo["said"].count("all there") == 2
+    assert demo["said"].count("all there") == 3
     assert demo["letters"] == 0
+
+
+def test_one_contest_takes_entries_and_judges_have_the_other_in_hand(demo):
+    contests = {contest.kind: contest for contest in Competition.objects.all()}
+    judge = User.objects.get(email=people.PEOPLE["judge"].email)
+
+    assert {kind: contest.phase for kind, contest in contests.items()} == {
+        "public_service": Phase.ENTRY,
+        "community": Phase.JUDGING,
+    }
+    assert all(contest.is_simulated for contest in contests.values())
+    assert contests["public_service"].entries.filter(state="submitted").count() == 1
+    assert contests["community"].entries.eligible().count() == 4
+    assert Assignment.objects.on_desk_of(judge).count() == 3
+    with override_settings(MEDIA_ROOT=demo["media"]):
+        assert list(problems()) == []
 
 
 def test_every_published_innovation_of_the_sources_is_there_with_its_source(demo):

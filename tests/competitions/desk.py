@@ -1,0 +1,47 @@
+"""People at the entering desk, and what they send."""
+
+import datetime as dt
+import re
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from competitions.models import Competition
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def words_of(response) -> str:
+    text = re.sub(r"<(script|svg)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def close(competition: Competition, **fields) -> None:
+    moment = timezone.now() - dt.timedelta(hours=1)
+    Competition.objects.filter(pk=competition.pk).update(closes_at=moment, **fields)
+
+
+def pdf(name: str = "surat.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"%PDF-1.4\nisi", "application/pdf")
+
+
+def start_path(contest) -> str:
+    return f"/peserta/lomba/{contest.competition.slug}/"
+
+
+def texts(**fields) -> dict[str, str]:
+    return {f"text-{key}": text for key, text in fields.items()}
+
+
+def submit(client, entry, **fields):
+    return client.post(f"/peserta/{entry.pk}/kirim/", {"version": entry.version, "endorse": "1", **fields})
+
+
+def plain(response) -> bytes:
+    """Return a page without what differs between any two requests."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", response.content)

@@ -1,0 +1,71 @@
+"""An agency objects from its own desk."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from competitions.actions import screening
+from competitions.models import Entry, Objection, ScreeningDecision
+from tests.factories.contests import make_secretary, make_submitted
+from tests.factories.registry import make_office
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def refused(contest) -> Entry:
+    entry = make_submitted(contest.competition, contest.office, innovation=contest.innovation).entry
+    decision = screening.propose_ineligible(
+        entry, reason="too_young", message="Kurang umur.", by=make_secretary()
+    )
+    screening.confirm_ineligible(decision, by=make_secretary())
+    return Entry.objects.get(pk=entry.pk)
+
+
+def test_the_head_objects_from_the_desk(contest, refused):
+    client = signed_in(contest.office.head)
+    place = f"/peserta/{refused.pk}/"
+
+    shown = client.get(place).content.decode()
+    form = client.get(f"{place}keberatan/").content.decode()
+    sent = client.post(f"{place}keberatan/", {"text": "Sudah berjalan sejak 2022."})
+    after = client.get(place).content.decode()
+
+    assert f"{place}keberatan/" in shown
+    assert "Kurang umur." in form
+    assert sent.status_code == 302
+    assert Objection.objects.get().text == "Sudah berjalan sejak 2022."
+    assert "Sudah berjalan sejak 2022." in after
+    assert f"{place}keberatan/" not in after
+
+
+def test_an_officer_reads_why_but_does_not_object(contest, refused):
+    client = signed_in(contest.office.officer)
+
+    assert "Kurang umur." in client.get(f"/peserta/{refused.pk}/").content.decode()
+    assert client.get(f"/peserta/{refused.pk}/keberatan/").status_code == 404
+    assert client.post(f"/peserta/{refused.pk}/keberatan/", {"text": "Tidak setuju."}).status_code == 404
+
+
+def test_people_of_another_agency_find_nothing(contest, refused):
+    other = make_office("Dinas Sosial", contest.government)
+
+    assert signed_in(other.head).get(f"/peserta/{refused.pk}/keberatan/").status_code == 404
+
+
+def test_a_late_objection_is_refused_and_its_text_kept(contest, refused):
+    ScreeningDecision.objects.update(confirmed_at=timezone.now() - dt.timedelta(days=10))
+
+    answer = signed_in(contest.office.head).post(
+        f"/peserta/{refused.pk}/keberatan/", {"text": "Sudah berjalan sejak 2022."}
+    )
+
+    assert answer.status_code == 422
+    assert "Sudah berjalan sejak 2022." in answer.content.decode()
+    assert not Objection.objects.exists()
