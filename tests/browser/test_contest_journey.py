@@ -1,19 +1,28 @@
-"""A contest's whole first half, in a real browser: set up, entered, screened, joined by judges and assigned."""
+"""A contest's whole first half, in a real browser: set up, entered, screened, joined by judges and assigned.
+
+On SQLite over the demonstration, as `make run` shows it; on PostgreSQL over a small scene that is quickly built.
+"""
 
 import datetime as dt
 import re
+from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from competitions import integrity
 from competitions.actions import editions
+from competitions.demo import contests
 from competitions.models import Assignment, AuditEvent, Competition, ConflictOfInterest, Entry, Judge
+from innovations.demo import people
 from innovations.models import InnovationPage
 from tests.factories.contests import make_secretary, make_submitted
-from tests.factories.registry import make_government, make_office, make_published
+from tests.factories.registry import Office, make_government, make_office, make_published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,7 +78,7 @@ def clone_last_year(page: Page, source: Competition) -> Competition:
     page.goto("/admin/lomba/")
     follow(page, source.title)
     follow(page, "Salin sebagai edisi baru")
-    page.get_by_label("Judul").fill("KOVABLIK Kabupaten Arunika, edisi baru")
+    page.get_by_label("Judul").fill(f"{source.title}, edisi baru")
     press(page, "Buat salinan")
     expect(page.get_by_role("heading", level=1)).to_contain_text("edisi baru")
     return Competition.objects.get(cloned_from=source)
@@ -147,9 +156,9 @@ def hand_over(page: Page, entry: Entry, version: int) -> None:
     assert_fits(page)
 
 
-def make_third(competition: Competition, office) -> Entry:
+def make_third(competition: Competition, office: Office, title: str) -> Entry:
     texts = dict.fromkeys(competition.sections.values_list("key", flat=True), "Parkir penuh setiap pagi.")
-    innovation = InnovationPage.objects.get(title="Parkir Cerdas")
+    innovation = InnovationPage.objects.get(title=title)
     return make_submitted(competition, office, innovation=innovation, texts=texts).entry
 
 
@@ -231,7 +240,7 @@ def assign(page: Page, competition: Competition) -> None:
     follow(page, "Usulkan penugasan juri")
     page.get_by_label("Angka acak").fill("7")
     press(page, "Hitung usulan")
-    assert not Assignment.objects.active().exists()
+    assert not Assignment.objects.active().filter(round__competition=competition).exists()
     press(page, "Tetapkan dan surati para juri")
     expect(page.get_by_text("Usulan ditetapkan")).to_be_visible()
 
@@ -246,22 +255,52 @@ def assert_sees_exactly_theirs(page: Page, judge: Judge, entries: list[Entry]) -
     assert_fits(page)
 
 
-def test_a_contest_from_last_years_edition_to_the_judges_desks(page: Page, sign_in):
+def built_scene() -> SimpleNamespace:
+    """Return last year's edition, the secretariat, and three agencies with an innovation each."""
     government = make_government("Kabupaten Arunika")
     secretary, second = make_secretary(), make_secretary()
-    year = timezone.localdate().year
     last = editions.create(
         "kovablik-2025",
         by=secretary,
         government=government,
         title="KOVABLIK Kabupaten Arunika",
         slug="kovablik-lama",
-        year=year - 1,
+        year=timezone.localdate().year - 1,
     )
     titles = ("Jemput Bola Posyandu", "Antar Obat Sampai Rumah", "Parkir Cerdas")
     offices = [make_office(name, government) for name in AGENCIES]
     for office, title in zip(offices, titles, strict=True):
         make_published(office, title, launch_date=OLD_ENOUGH)
+    return SimpleNamespace(last=last, secretary=secretary, second=second, offices=offices, titles=titles)
+
+
+def demonstration() -> SimpleNamespace:
+    """Return the same of the demonstration: innovations that stand in no contest yet."""
+    call_command("load_demo", stdout=StringIO())
+    last = Competition.objects.get(kind="public_service")
+    free = InnovationPage.objects.live().descendant_of(last.government).filter(entries__isnull=True)
+    chosen: dict[str, InnovationPage] = {}
+    for page in free.order_by("path"):
+        if contests.has_people(page.agency) and page.agency.is_active_on(timezone.localdate()):
+            chosen.setdefault(page.agency.path, page)
+    pages = list(chosen.values())[:3]
+    heads = [page.agency.corner.heads.user_set.order_by("pk").first() for page in pages]
+    return SimpleNamespace(
+        last=last,
+        secretary=people.ensure(people.PEOPLE["secretariat"]),
+        second=people.ensure(contests.SECOND),
+        offices=[
+            Office(page.agency, contests.team_of(page.agency), head)
+            for page, head in zip(pages, heads, strict=True)
+        ],
+        titles=tuple(page.title for page in pages),
+    )
+
+
+def test_a_contest_from_last_years_edition_to_the_judges_desks(page: Page, sign_in):
+    scene = demonstration() if connection.vendor == "sqlite" else built_scene()
+    last, secretary, second = scene.last, scene.secretary, scene.second
+    offices, titles = scene.offices, scene.titles
     at = Seat(page, sign_in)
 
     # The secretariat clones last year's edition, completes it and announces it.
@@ -279,7 +318,7 @@ def test_a_contest_from_last_years_edition_to_the_judges_desks(page: Page, sign_
     for office, title in zip(offices[:2], titles[:2], strict=True):
         entries.append(write_entry(at.signed_in(office.officer, PHONE), competition, title))
         hand_over(at.signed_in(office.head, PHONE), entries[-1], version=1)
-    third = make_third(competition, offices[2])
+    third = make_third(competition, offices[2], titles[2])
 
     # One is returned, mended and submitted again; the third is not eligible, say two officers.
     decide(
@@ -301,7 +340,7 @@ def test_a_contest_from_last_years_edition_to_the_judges_desks(page: Page, sign_
         accept_invitation(at.signed_in(None, PHONE), judge)
     give(at.signed_in(secretary, DESKTOP), competition, entries[0], judges[0])
     stand_aside(at.signed_in(judges[0].user, PHONE), entries[0])
-    conflict = ConflictOfInterest.objects.get()
+    conflict = ConflictOfInterest.objects.get(competition=competition, source="judge")
     assert (conflict.user, conflict.entry, conflict.source) == (judges[0].user, entries[0], "judge")
 
     # The desk assigns the rest, without that pair, and every judge finds exactly their own.

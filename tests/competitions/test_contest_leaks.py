@@ -95,6 +95,11 @@ def plant_entry(competition, office):
     return entry
 
 
+@pytest.fixture(autouse=True)
+def whole() -> None:
+    """Leave the proof out: the rows planted here name files that nobody stored."""
+
+
 @pytest.fixture(scope="module")
 def contest(module_db):
     return module_db(build)
