@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import translation
 from wagtail.rich_text import expand_db_html
 
 from competitions.eligibility import text_of
@@ -232,8 +232,3 @@ def _attachments(entry: Entry) -> Iterator[FrozenFile]:
 def stamp(moment: dt.datetime) -> str:
     """Return a moment as it is written into frozen texts: ISO 8601 in UTC, to the microsecond."""
     return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
-
-
-def read_stamp(text: str) -> dt.datetime:
-    """Return the moment of a stamp in the site's zone."""
-    return timezone.localtime(dt.datetime.fromisoformat(text))

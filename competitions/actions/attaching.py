@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from competitions import rules
 from competitions.actions import audit
+from competitions.actions.holding import hold_for_writing
 from competitions.actions.storing import store
 from competitions.models import Entry, EntryAttachment, FormSection
 from core.forms import REAL_TYPES, check_document_content
@@ -22,7 +21,7 @@ MOST_FILES = 5  # of one section
 @transaction.atomic
 def attach(entry: Entry, *, section: FormSection, upload: Any, by: User) -> EntryAttachment:
     """Put a file beside a section. Raises ValidationError when the section takes none, or not this one."""
-    entry = _writable(entry, by)
+    entry = hold_for_writing(entry, by=by)
     if section.pk not in {item.pk for item in entry.sections} or not section.takes_attachment:
         raise ValidationError(_("This section takes no attachments."))
     if entry.attachments.filter(section=section).count() >= MOST_FILES:
@@ -46,18 +45,9 @@ def attach(entry: Entry, *, section: FormSection, upload: Any, by: User) -> Entr
 @transaction.atomic
 def detach(attachment: EntryAttachment, *, by: User) -> None:
     """Take a file away from a draft; what was frozen with it stays frozen."""
-    entry = _writable(attachment.entry, by)
+    entry = hold_for_writing(attachment.entry, by=by)
     audit.record("entry.detach", by=by, entry=entry, name=attachment.name, sha256=attachment.file_id)
     attachment.delete()
-
-
-def _writable(entry: Entry, by: User) -> Entry:
-    entry = Entry.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
-    if not rules.can_write_entry(by, entry):
-        raise PermissionDenied
-    if not entry.is_writable_at(timezone.now()):
-        raise ValidationError(_("This entry is handed over and can no longer be changed."), code="closed")
-    return entry
 
 
 def _checked_name(upload: Any) -> str:

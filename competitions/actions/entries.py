@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from competitions import rules
 from competitions.actions import audit, conflicts, late_codes, mailing
 from competitions.actions.freezing import freeze, store_files
+from competitions.actions.holding import hold_for_writing
 from competitions.eligibility import Finding, findings, innovation_findings
 from competitions.models import Category, Competition, EligibilityCheck, Entry, EntrySnapshot, LateCode
 from competitions.models.choices import EntryState
@@ -68,7 +69,7 @@ def save_texts(entry: Entry, *, texts: Mapping[str, str], version: int, by: User
 
     Raises StaleVersion when somebody saved meanwhile. Autosaves leave no audit line: the submission does.
     """
-    entry = _writable(entry, by)
+    entry = hold_for_writing(entry, by=by)
     if entry.version != version:
         raise StaleVersion(entry)
     keys = {section.key for section in entry.sections}
@@ -83,7 +84,7 @@ def save_texts(entry: Entry, *, texts: Mapping[str, str], version: int, by: User
 @transaction.atomic
 def choose_category(entry: Entry, *, category: Category, by: User) -> Entry:
     """Move a draft to another category of the same competition."""
-    entry = _writable(entry, by)
+    entry = hold_for_writing(entry, by=by)
     if entry.state != EntryState.DRAFT or category.competition_id != entry.competition_id:
         raise ValidationError(_("The category of a submitted entry stays."))
     # The places of an agency are counted one after the other.
@@ -98,7 +99,7 @@ def choose_category(entry: Entry, *, category: Category, by: User) -> Entry:
 @transaction.atomic
 def ask_head(entry: Entry, *, by: User) -> Entry:
     """Tell the heads of the agency that the entry is ready for them."""
-    entry = _writable(entry, by)
+    entry = hold_for_writing(entry, by=by)
     entry.asked_head_at = timezone.now()
     entry.save(update_fields=["asked_head_at"])
     audit.record("entry.ask_head", by=by, entry=entry)
@@ -177,22 +178,13 @@ def withdraw(entry: Entry, *, by: User, reason: str) -> Entry:
 
 def _locked(entry: Entry) -> Entry:
     """Return the row as it stands now, held until the transaction ends."""
-    locked = Entry.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
+    locked = Entry.objects.locked().get(pk=entry.pk)
     locked.competition = Competition.objects.select_related("government").get(pk=locked.competition_id)
     return locked
 
 
 def _locked_competition(competition: Competition) -> Competition:
     return Competition.objects.select_for_update(of=("self",), no_key=True).get(pk=competition.pk)
-
-
-def _writable(entry: Entry, by: User) -> Entry:
-    entry = _locked(entry)
-    if not rules.can_write_entry(by, entry):
-        raise PermissionDenied
-    if not entry.is_writable_at(timezone.now()):
-        raise ValidationError(_("This entry is handed over and can no longer be changed."), code="closed")
-    return entry
 
 
 def _clean_text(text: str) -> str:

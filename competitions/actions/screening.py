@@ -195,7 +195,7 @@ def answer_objection(objection: Objection, *, is_upheld: bool, answer: str, by: 
 
 
 def _locked(entry: Entry) -> Entry:
-    return Entry.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
+    return Entry.objects.locked().get(pk=entry.pk)
 
 
 def _screened(entry: Entry, by: User) -> Entry:
