@@ -121,3 +121,60 @@ class ReasonCode(models.TextChoices):
     FALSE_DATA = "false_data", _("Data that are not true")
     ALREADY_AWARDED = "already_awarded", _("Already won an award")
     OTHER = "other", _("Another reason")
+
+
+class SheetState(models.TextChoices):
+    """Where a judge's sheet stands. That a round is over locks what was handed in: it is no state of its own."""
+
+    DRAFT = "draft", _("Draft")
+    HANDED_IN = "handed_in", _("Handed in")
+    VOID = "void", _("Void")
+
+
+class Severity(models.TextChoices):
+    """Whether the official ranking is freed of how strict each judge is (scoring.md, one entry, one round)."""
+
+    NONE = "none", _("As the judges scored")
+    RIDGE = "ridge", _("Adjusted for the judges' severity, where the scores allow it")
+
+
+class Feedback(models.TextChoices):
+    """What an agency reads of its own entry once results are published."""
+
+    NOTHING = "nothing", _("Rank and total only")
+    COMMENTS = "comments", _("The judges' comments, without names")
+    SCORES = "scores", _("Comments and the mean score of each criterion")
+
+
+class RunDecision(models.TextChoices):
+    """What happened to a computed set of results."""
+
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Sent back")
+    PUBLISHED = "published", _("Published")
+    STALE = "stale", _("Outdated: something it rests on changed")
+    SUPERSEDED = "superseded", _("Replaced by a later one")
+
+
+class AdjustmentKind(models.TextChoices):
+    """What a plenary may change (product.md section 4)."""
+
+    TIE = "tie", _("Order of entries that tie")
+    POINTS = "points", _("Points added or taken away")
+    EXCLUDE = "exclude", _("Entry taken out of the ranking")
+
+
+class LetterKind(models.TextChoices):
+    """What a mailing of results tells."""
+
+    RESULTS = "results", _("Results to everybody who entered")
+    AWARDS = "awards", _("Certificates to the winners")
+    PROMOTION = "promotion", _("Who goes on to the next round")
+
+
+class Running(models.TextChoices):
+    """What became of an awarded innovation."""
+
+    RUNNING = "running", _("Still running")
+    DEVELOPED = "developed", _("Running and developed further")
+    STOPPED = "stopped", _("Stopped")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from competitions.models.choices import Blindness, CompetitionKind, TieStep
+from competitions.models.choices import Blindness, CompetitionKind, Feedback, Severity, TieStep
 from competitions.moments import in_words
 from competitions.phases import Dates, Phase, phase_at
 from core.models import RegistryFile
@@ -121,6 +121,26 @@ class Competition(models.Model):
         _("blindness"), max_length=8, choices=Blindness.choices, default=Blindness.OPEN
     )
     tie_order = models.JSONField(_("order of tie-breakers"), default=default_tie_order, blank=True)
+    severity = models.CharField(
+        _("official ranking"),
+        max_length=8,
+        choices=Severity.choices,
+        default=Severity.NONE,
+        help_text=_("Announced before entries open. Both rankings are always shown side by side."),
+    )
+    awards_per_agency = models.PositiveSmallIntegerField(
+        _("awards an agency may win"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("The next one moves up; empty: any number."),
+    )
+    feedback = models.CharField(
+        _("what entrants read afterwards"),
+        max_length=8,
+        choices=Feedback.choices,
+        default=Feedback.COMMENTS,
+    )
 
     # What happened
     cloned_from = models.ForeignKey(

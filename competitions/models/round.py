@@ -64,6 +64,12 @@ class Round(models.Model):
         blank=True,
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
     )
+    presentation_minutes = models.PositiveSmallIntegerField(
+        _("minutes of presentation"), default=7, validators=[MinValueValidator(1), MaxValueValidator(240)]
+    )
+    interview_minutes = models.PositiveSmallIntegerField(
+        _("minutes of interview"), default=13, validators=[MaxValueValidator(240)]
+    )
     shows_peers = models.BooleanField(
         _("judges see each other's sheets"),
         default=False,

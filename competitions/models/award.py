@@ -1,0 +1,114 @@
+"""A named prize given to a result, its certificate, and what became of the innovation."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from competitions.models.choices import Running
+from competitions.models.result import Result
+
+
+class AwardQuerySet(models.QuerySet["Award"]):
+    """Awards, asked for in phrases."""
+
+    def standing(self) -> "AwardQuerySet":
+        """Leave out those that were revoked."""
+        return self.exclude(Exists(Revocation.objects.filter(award=OuterRef("pk"))))
+
+
+class Award(models.Model):
+    """A named prize given to a result: it comes into being when results are published (append-only by trigger).
+
+    The words stand as they were at that moment, for certificates are not rewritten by a renamed agency.
+    """
+
+    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="awards")
+    competition = models.ForeignKey(
+        "competitions.Competition", on_delete=models.PROTECT, related_name="awards"
+    )
+    entry = models.ForeignKey("competitions.Entry", on_delete=models.PROTECT, related_name="awards")
+    innovation = models.ForeignKey(
+        "innovations.InnovationPage", on_delete=models.PROTECT, related_name="awards"
+    )
+    name = models.CharField(_("name"), max_length=120)
+    place = models.PositiveSmallIntegerField(_("place"))
+    category_name = models.CharField(_("category"), max_length=120)
+    innovation_title = models.CharField(_("innovation"), max_length=255)
+    agency_name = models.CharField(_("agency"), max_length=255)
+    government_name = models.CharField(_("government"), max_length=255)
+    competition_title = models.CharField(_("competition"), max_length=200)
+    year = models.PositiveSmallIntegerField(_("year"))
+    total_shown = models.CharField(_("total"), max_length=12)
+    reason = models.TextField(_("why"), blank=True)  # the jury's words, may be published
+    serial = models.CharField(_("serial number"), max_length=32, unique=True)  # cannot be guessed
+    awarded_at = models.DateTimeField(_("awarded at"))
+
+    objects: ClassVar = AwardQuerySet.as_manager()
+    is_append_only: ClassVar = True
+
+    class Meta:
+        ordering = ["-year", "competition", "category_name", "place", "pk"]
+        verbose_name = _("award")
+        verbose_name_plural = _("awards")
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.innovation_title}"
+
+
+class Revocation(models.Model):
+    """That an award does not stand any more, and why (append-only by trigger)."""
+
+    award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="revocation")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("at"))
+    reason = models.TextField(_("reason"))
+
+    is_append_only: ClassVar = True
+
+    class Meta:
+        verbose_name = _("revoked award")
+        verbose_name_plural = _("revoked awards")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(reason=""),
+                name="award_revoked_with_reason",
+                violation_error_message=_("Say why."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.award_id}"
+
+
+class FollowUp(models.Model):
+    """The yearly question to a winner: is it still running, and what changed?"""
+
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="follow_ups")
+    year = models.PositiveSmallIntegerField(_("year"))
+    due_date = models.DateField(_("due on"))
+    status = models.CharField(_("what became of it"), max_length=10, choices=Running.choices, blank=True)
+    account = models.TextField(_("what happened, with figures"), blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["due_date", "pk"]
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        constraints = [
+            models.UniqueConstraint(fields=["award", "year"], name="follow_up_once_a_year"),
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True, answered_by__isnull=True, status="")
+                | (models.Q(answered_at__isnull=False, answered_by__isnull=False) & ~models.Q(status="")),
+                name="follow_up_answered_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.award_id} {self.year}"
