@@ -94,7 +94,8 @@ def add_points(
     plenary: Deliberation, *, by: User, entry: Entry, stage: Round, points: Decimal, reason: str
 ) -> Adjustment:
     """Add points to an entry's score of a round, or take some away."""
-    if not points or abs(points) > MOST_POINTS or points != points.quantize(Decimal("0.01")):
+    is_fit = points.is_finite() and points and abs(points) <= MOST_POINTS
+    if not is_fit or points != points.quantize(Decimal("0.01")):
         raise ValidationError({"points": _("Give points between -100 and 100, not zero, with two decimals.")})
     if stage.competition_id != entry.competition_id:
         raise ValidationError({"stage": _("Choose one of this competition.")})
@@ -241,7 +242,7 @@ def _worded(reason: str) -> str:
 
 
 def _written(row: Adjustment, action: str, by: User) -> Adjustment:
-    row.full_clean()
+    row.full_clean(exclude=() if row.entry_id else ["entry"])  # an order is about several
     row.save(force_insert=True)
     plenary = row.deliberation
     facts = {"plenary": plenary.pk, "adjustment": row.pk, "kind": str(row.kind), "data": row.data}

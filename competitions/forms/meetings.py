@@ -8,9 +8,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from competitions.actions.scheduling import Plan
 from competitions.models import Competition, Deliberation, Entry, Judge, Round
 from competitions.models.choices import AdjustmentKind
+from competitions.presenting import Plan
 from competitions.timetable import Hours, Pause
 
 MOST_SEED = 1_000_000

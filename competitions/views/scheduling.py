@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import require_admin_access
 
-from competitions import rules
+from competitions import presenting, rules
 from competitions.actions import scheduling
 from competitions.calendar_file import calendar_of
 from competitions.desk import competition_for, desk_context
@@ -145,7 +145,7 @@ def _proposal(request: HttpRequest, stage: Round, form: PlanForm) -> list[Presen
     kept = Entry.objects.filter(competition=stage.competition_id).without_conflict_for(request.user)
     known = set(kept.values_list("pk", flat=True))
     try:
-        slots = scheduling.proposed(stage, form.plan())
+        slots = presenting.proposed(stage, form.plan())
     except ValueError:
         form.add_error("closes", _("Not even one presentation fits into these hours."))
         return []
