@@ -141,6 +141,7 @@ class PlenaryForm(forms.ModelForm):
             ("present", judges),
         ):
             self.fields[name].queryset = rows
+        self.fields["round"].label = _("Round")
         self.fields["round"].empty_label = _("The final ranking")
         self.fields["category"].empty_label = _("Every category")
         self.fields["held_at"].input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from competitions.views import deliberating, scheduling, visiting
+from competitions.views import deliberating, scheduling, visit_desk, visiting
 
 
 def plenary_patterns(start: str, frame: deliberating.Frame) -> list:
@@ -27,6 +27,8 @@ urlpatterns: list = [
     path("<int:pk>/jadwal/<int:round_pk>/", scheduling.schedule, name="contest_schedule"),
     path("<int:pk>/jadwal/<int:round_pk>/jadwal.ics", scheduling.schedule_file, name="contest_schedule_file"),
     path("<int:pk>/jadwal/<int:round_pk>/<int:slot_pk>/", scheduling.slot_move, name="contest_slot"),
+    path("<int:pk>/kunjungan/", visit_desk.visit_list, name="contest_visits"),
+    path("<int:pk>/kunjungan/foto/<int:photo_pk>/", visit_desk.visit_photo, name="contest_visit_photo"),
     *plenary_patterns("<int:pk>/pleno/", deliberating.ADMIN),
 ]
 #: Below `/juri/`.

@@ -143,3 +143,16 @@ def test_a_photo_is_shown_to_those_who_visit_and_to_nobody_else(scene):
         assert client_of(person).get(path).status_code == 404
     page = client_of(scene.chair.user).get(reverse("judging_visit", args=[scene.entries[0].pk]))
     assert "Loket" in page.content.decode()
+
+
+def test_the_secretariat_reads_visits_but_for_entries_it_stands_aside_from(scene):
+    photo = visiting.add_photo(write(scene), by=scene.second.user, upload=image(), caption="Loket")
+    listing = reverse("contest_visits", args=[scene.competition.pk])
+    picture = reverse("contest_visit_photo", args=[scene.competition.pk, photo.pk])
+    client = client_of(scene.secretary)
+    assert "Berjalan di tiga desa." in client.get(listing).content.decode()
+    assert client.get(picture).status_code == 200
+
+    make_conflict(scene.entries[0], scene.secretary, kind="family", source="organiser", note="x")
+    assert "Berjalan di tiga desa." not in client.get(listing).content.decode()
+    assert client.get(picture).status_code == 404
