@@ -53,6 +53,9 @@ TABS: list[Tab] = [
     Tab("judges", _("Judges"), "contest_judges", rules.can_see_conflicts),
     Tab("conflicts", _("Conflicts"), "contest_conflicts", rules.can_see_conflicts),
     Tab("assigning", _("Who judges what"), "contest_assigning", rules.can_see_assignments),
+    Tab("schedule", _("Schedule"), "contest_schedule_list", rules.can_see_schedule),
+    Tab("visits", _("Field visits"), "contest_visits", rules.can_see_schedule),
+    Tab("plenaries", _("Plenaries"), "contest_plenary_list", rules.can_read_plenary),
     Tab("audit", _("Audit trail"), "contest_audit"),
 ]
 

@@ -3,7 +3,7 @@
 import rules
 from django.db.models import Q
 
-from competitions.models import Competition, Entry, Judge, ScoreSheet, Seat
+from competitions.models import Assignment, Competition, Entry, FieldVisit, Judge, ScoreSheet, Seat
 from competitions.models.choices import EntryState
 from competitions.models.conflict import ConflictOfInterest
 from innovations.rules import (
@@ -153,6 +153,37 @@ rules.add_perm("competitions.read_entry", can_read_entry)
 rules.add_perm("competitions.read_snapshot", can_read_snapshot)
 
 
+@rules.predicate
+def chairs_in(user: Person, competition: Competition) -> bool:
+    """A judge who chairs a panel of this competition."""
+    own = [judge.pk for judge in judgeships_of(user) if judge.competition_id == competition.pk]
+    return bool(own) and Seat.objects.filter(judge__in=own, is_chair=True).exists()
+
+
+@rules.predicate
+def visits(user: Person, visit: FieldVisit) -> bool:
+    """A judge who was given the visited entry in the round of the visit, and still has it."""
+    judges = [judge.pk for judge in judgeships_of(user)]
+    given = Assignment.objects.active().filter(round=visit.round_id, entry=visit.entry_id)
+    return given.filter(judge__in=judges).exists()
+
+
+@rules.predicate
+def is_kept_from_visited(user: Person, visit: FieldVisit) -> bool:
+    """Somebody who must stand aside from the visited entry."""
+    return has_conflict(user, visit.entry)
+
+
+can_hold_plenary = is_active & ((is_secretariat & ~judges_in) | chairs_in)
+can_read_plenary = can_hold_plenary | (is_active & (is_auditor | is_leader))
+can_schedule = can_set_up
+can_see_schedule = can_read_setup
+can_write_visit = is_active & visits & ~is_kept_from_visited
+
+rules.add_perm("competitions.hold_plenary", can_hold_plenary)
+rules.add_perm("competitions.read_plenary", can_read_plenary)
+rules.add_perm("competitions.schedule", can_schedule)
+rules.add_perm("competitions.write_visit", can_write_visit)
 # --- Score sheets ---------------------------------------------------------------------------------
 
 

@@ -2,17 +2,27 @@
 
 from django.urls import include, path
 
-from competitions.urls import assigning, entering, judging, people, screening, setup
+from competitions.urls import assigning, entering, judging, meetings, people, screening, setup
 
 urlpatterns = [
     path("peserta/", include(entering)),
     path("peserta/", include(judging.entrant_patterns)),
     path("juri/", include(judging)),
+    path("peserta/", include(meetings.entrant_patterns)),
+    path("juri/", include(meetings.judge_patterns)),
 ]
 #: Below `/admin/lomba/`.
 admin_patterns = [
     path(
         "lomba/",
-        include([*setup.urlpatterns, *people.urlpatterns, *screening.urlpatterns, *assigning.urlpatterns]),
+        include(
+            [
+                *setup.urlpatterns,
+                *people.urlpatterns,
+                *screening.urlpatterns,
+                *assigning.urlpatterns,
+                *meetings.urlpatterns,
+            ]
+        ),
     ),
 ]

@@ -74,6 +74,7 @@ def overview_context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "entry": entry,
         "step": next_step(entry, is_head=is_head),
         "snapshots": list(entry.snapshots.order_by("-version")),
+        "slots": list(entry.slots.select_related("round")),
         "decision": entry.shown_decision,
         "refusal": refusal,
         "objection": getattr(refusal, "objection", None),

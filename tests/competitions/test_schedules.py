@@ -1,0 +1,177 @@
+"""Presentations: laid out by lot, moved one by one, taken home as calendar files."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from competitions import presenting
+from competitions.actions import scheduling
+from competitions.models import AuditEvent, PresentationSlot
+from competitions.presenting import Plan
+from competitions.timetable import Hours, Pause, lay_out
+from tests.competitions.scenes.judging_pages import client_of, plain
+from tests.competitions.scenes.meetings import as_kind, build
+from tests.factories.judging import make_conflict
+
+HOURS = Hours(dt.time(9), dt.time(12), [Pause(dt.time(10), dt.time(10, 30))])
+
+
+@pytest.fixture(scope="module")
+def built(module_db):
+    return module_db(build)
+
+
+@pytest.fixture
+def scene(built, db, in_english):
+    built.stage = as_kind(built, "presentation")
+    return built
+
+
+def plan(seed: int = 7, **fields):
+    monday = timezone.localdate() + dt.timedelta(days=7 - timezone.localdate().weekday())
+    return Plan(monday, fields.pop("hours", HOURS), seed, **fields)
+
+
+# --- Times, without a database -----------------------------------------------------------------------
+
+
+def test_presentations_follow_each_other_around_the_break():
+    starts = lay_out(6, first_day=dt.date(2026, 11, 23), hours=HOURS, minutes=20, gap=5)
+    assert [f"{start:%d %H:%M}" for start in starts] == [
+        *("23 09:00", "23 09:25", "23 10:30", "23 10:55", "23 11:20"),
+        "24 09:00",
+    ]
+
+
+def test_weekends_are_free_unless_wanted():
+    saturday = dt.date(2026, 11, 28)
+    assert lay_out(1, first_day=saturday, hours=HOURS, minutes=20)[0].date() == dt.date(2026, 11, 30)
+    busy = Hours(dt.time(9), dt.time(12), has_weekends=True)
+    assert lay_out(1, first_day=saturday, hours=busy, minutes=20)[0].date() == saturday
+
+
+def test_hours_too_short_for_one_presentation_are_refused():
+    with pytest.raises(ValueError, match="no presentation fits"):
+        lay_out(1, first_day=dt.date(2026, 11, 23), hours=Hours(dt.time(9), dt.time(9, 10)), minutes=20)
+
+
+# --- Drawing up --------------------------------------------------------------------------------------
+
+
+def test_every_entry_gets_seven_and_thirteen_minutes_in_an_order_by_lot(scene):
+    slots = scheduling.draw_up(scene.stage, plan(), by=scene.secretary)
+
+    assert {slot.entry_id for slot in slots} == {entry.pk for entry in scene.entries}
+    assert {(slot.presentation_minutes, slot.interview_minutes) for slot in slots} == {(7, 13)}
+    again = presenting.proposed(scene.stage, plan())
+    assert [slot.entry_id for slot in again] == [slot.entry_id for slot in slots]
+    orders = {
+        tuple(slot.entry_id for slot in presenting.proposed(scene.stage, plan(seed))) for seed in range(8)
+    }
+    assert len(orders) > 1
+
+
+def test_drawing_up_again_keeps_the_line_in_calendars(scene):
+    first = {slot.entry_id: slot.uid for slot in scheduling.draw_up(scene.stage, plan(1), by=scene.secretary)}
+    again = scheduling.draw_up(scene.stage, plan(2), by=scene.secretary)
+    assert {slot.entry_id: slot.uid for slot in again} == first
+    assert {slot.sequence for slot in again} == {1}
+
+
+def test_agencies_and_judges_are_told_once_it_is_certain(scene, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        scheduling.draw_up(scene.stage, plan(), by=scene.secretary)
+    told = [letter.to[0] for letter in mail.outbox]
+    agencies = {person.email for office in scene.offices for person in (office.head, office.officer)}
+    assert agencies | {judge.user.email for judge in scene.judges} == set(told)
+    assert not any(entry.innovation.title in letter.body for letter in mail.outbox for entry in scene.entries)
+
+
+@pytest.mark.parametrize("role", ["chair", "leader", "auditor", "stranger"])
+def test_only_the_secretariat_draws_up(scene, role):
+    person = getattr(scene, role)
+    with pytest.raises(PermissionDenied):
+        scheduling.draw_up(scene.stage, plan(), by=getattr(person, "user", person))
+
+
+def test_a_schedule_in_the_past_is_refused(scene):
+    past = Plan(timezone.localdate() - dt.timedelta(days=30), HOURS, 1)
+    with pytest.raises(ValidationError, match="must lie in the future"):
+        scheduling.draw_up(scene.stage, past, by=scene.secretary)
+
+
+def test_a_moved_presentation_clashes_with_no_other(scene):
+    slots = scheduling.draw_up(scene.stage, plan(), by=scene.secretary)
+    with pytest.raises(ValidationError) as refused:
+        scheduling.move(
+            slots[0],
+            by=scene.secretary,
+            starts_at=slots[1].starts_at + dt.timedelta(minutes=5),
+            place="Aula",
+        )
+    assert refused.value.code == "clash"
+    moved = scheduling.move(
+        slots[0], by=scene.secretary, starts_at=slots[-1].ends_at + dt.timedelta(minutes=5), place="Aula"
+    )
+    assert (moved.sequence, moved.place) == (1, "Aula")
+    assert AuditEvent.objects.last().action == "schedule.move"
+
+
+def test_nobody_moves_what_they_stand_aside_from(scene):
+    slots = scheduling.draw_up(scene.stage, plan(), by=scene.secretary)
+    make_conflict(slots[0].entry, scene.secretary, kind="family", source="organiser", note="x")
+    with pytest.raises(PermissionDenied):
+        scheduling.move(slots[0], by=scene.secretary, starts_at=slots[-1].ends_at, place="")
+
+
+# --- Pages and calendar files ------------------------------------------------------------------------
+
+
+def test_looking_at_a_schedule_writes_nothing_and_setting_it_does(scene):
+    client = client_of(scene.secretary)
+    place = reverse("contest_schedule", kwargs={"pk": scene.competition.pk, "round_pk": scene.stage.pk})
+    sent = {"first_day": f"{plan().first_day}", "opens": "09:00", "closes": "16:00", "gap": "5", "seed": "7"}
+    looked = client.post(place, sent | {"look": "1"})
+    assert (looked.status_code, len(looked.context["proposal"])) == (200, 4)
+    assert not PresentationSlot.objects.exists()
+    client.post(place, sent | {"save": "1"})
+    assert PresentationSlot.objects.count() == 4
+
+
+def test_a_judge_takes_home_only_entries_in_hand_by_number(scene):
+    scheduling.draw_up(scene.stage, plan(place="https://rapat.example/a;b,c"), by=scene.secretary)
+    answer = client_of(scene.second.user).get(reverse("judging_schedule_file", args=[scene.stage.pk]))
+    events = Calendar.from_ical(answer.content).walk("VEVENT")
+
+    labels = {entry.label for entry in scene.entries[:2]}
+    assert {str(event["summary"]).rsplit(" ", 1)[-1] for event in events} == labels
+    assert {str(event["location"]) for event in events} == {"https://rapat.example/a;b,c"}
+    assert all(event["dtend"].dt - event["dtstart"].dt == dt.timedelta(minutes=20) for event in events)
+    assert not any(entry.innovation.title in answer.content.decode() for entry in scene.entries)
+
+
+def test_an_agency_takes_home_its_own_entry_only(scene):
+    scheduling.draw_up(scene.stage, plan(), by=scene.secretary)
+    own, other = scene.entries[0], scene.entries[1]
+    client = client_of(scene.offices[0].officer)
+    path, hidden = (reverse("entering_schedule_file", args=[entry.pk]) for entry in (own, other))
+    missing = reverse("entering_schedule_file", args=[987_654])
+    assert len(Calendar.from_ical(client.get(path).content).walk("VEVENT")) == 1
+    assert plain(client.get(hidden), hidden) == plain(client.get(missing), missing)
+
+
+def test_the_schedule_hides_entries_that_the_reader_stands_aside_from(scene):
+    slots = scheduling.draw_up(scene.stage, plan(), by=scene.secretary)
+    title = slots[0].entry.innovation.title
+    make_conflict(slots[0].entry, scene.secretary, kind="family", source="organiser", note="x")
+    keys = {"pk": scene.competition.pk, "round_pk": scene.stage.pk}
+    client = client_of(scene.secretary)
+    for name in ("contest_schedule", "contest_schedule_file"):
+        text = client.get(reverse(name, kwargs=keys)).content.decode()
+        assert title not in text
+        assert slots[1].entry.innovation.title in text
