@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from competitions.models import Assignment, Criterion, Entry, Judge, Round, Score, ScoreSheet
 from competitions.moments import in_words
 from competitions.sheet_values import Given
+from core.prepared import PLACE, Prepared
 
 __all__ = [
     *("Given", "closed_sentence", "criteria_of", "given_of", "is_complete", "is_open_at", "latest_given"),
@@ -21,6 +22,7 @@ __all__ = [
 ]
 
 PLACES = Decimal("0.000001")  # of a sheet's total
+_CRITERIA = Prepared(lambda: Criterion.objects.filter(rubric=PLACE).order_by("position", "pk"))
 
 
 # --- The rubric -----------------------------------------------------------------------------------
@@ -31,8 +33,8 @@ def criteria_of(stage: Round) -> tuple[Criterion, ...]:
     if stage.rubric is None:
         return ()
     if stage.rubric.locked_at is None:
-        return tuple(stage.rubric.criteria.order_by("position", "pk"))
-    return _kept(stage.rubric_id, stage.rubric.locked_at.isoformat(), has_bands=False)
+        return tuple(_CRITERIA.ask(stage.rubric.pk))
+    return _kept(stage.rubric.pk, stage.rubric.locked_at.isoformat(), has_bands=False)
 
 
 def rubric_of(stage: Round) -> tuple[Criterion, ...]:
@@ -41,7 +43,7 @@ def rubric_of(stage: Round) -> tuple[Criterion, ...]:
         return ()
     if stage.rubric.locked_at is None:
         return tuple(stage.rubric.criteria.order_by("position", "pk").prefetch_related("bands"))
-    return _kept(stage.rubric_id, stage.rubric.locked_at.isoformat(), has_bands=True)
+    return _kept(stage.rubric.pk, stage.rubric.locked_at.isoformat(), has_bands=True)
 
 
 @functools.lru_cache(maxsize=256)
