@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from competitions.calendar import bars_of, deadline_of
 from competitions.models import Category, Competition, Round
 from competitions.models.choices import Blindness, Promotion
+from competitions.moved_dates import moves_of
 from competitions.phases import Phase
 
 #: Where a visitor may still do something comes first.
@@ -78,6 +79,7 @@ def competition_context(competition: Competition) -> dict[str, Any]:
         "is_open": phase == Phase.ENTRY,
         "guide": found.guide if found.guide and found.guide.is_public else None,
         "calendar": bars_of(found, rounds),
+        "moves": moves_of(found, rounds),
         "categories": [_category(found, category) for category in found.categories.all()],
         "sections": list(found.sections.all()),
         "conditions": conditions_of(found),

@@ -48,6 +48,7 @@ def change(
     lines += [line for row in rows if (line := _write(locked, row, reason))]
     if not lines:
         return locked
+    _refuse_grace_among_dates(locked, lines)
     _refuse_newly_incomplete(locked, lacked)
     changed = Competition.objects.get(pk=locked.pk)
     _follow(locked, changed, by)
@@ -201,6 +202,14 @@ def _refuse_moving(stored: Model, row: Model, names: set[str], reason: str) -> N
         if why := date_refusal(name, getattr(stored, name), getattr(row, name)):
             place = f"“{stored}”: " if isinstance(stored, Round) else ""
             raise ValidationError(place + why)
+
+
+def _refuse_grace_among_dates(competition: Competition, lines: Iterable[dict[str, Any]]) -> None:
+    """The reason of a moved date is public, so no reason may be about the grace as well."""
+    moved = {name for line in lines for name in line["before"]} & DATE_FIELDS
+    if competition.announced_at and "grace_minutes" in moved and len(moved) > 1:
+        text = _("Save the hidden grace apart from other dates: the public is told why those move.")
+        raise ValidationError({"grace_minutes": text})
 
 
 def _refuse_bands_outside(criterion: Criterion) -> None:

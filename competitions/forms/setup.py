@@ -153,7 +153,9 @@ class DatesForm(KeepsSeconds):
         label=_("Why do the dates move?"),
         required=False,
         max_length=500,
-        help_text=_("Stands in the audit trail. Needed as soon as the competition is announced."),
+        help_text=_(
+            "The public reads it beside the new date. Why the hidden grace grows stays in the audit trail."
+        ),
         widget=lines(2),
     )
 
