@@ -126,6 +126,9 @@ class BasicsForm(forms.ModelForm):
         )
         widgets = {"summary": lines(3), "rules_text": lines(6), "prizes": lines(4), "pact": lines(6)}
 
+    #: What of the row stands on the screen.
+    KEPT = (*Meta.fields, "tie_order")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["government"].queryset = AgencyPage.objects.governments().order_by("title")
@@ -164,6 +167,8 @@ class DatesForm(KeepsSeconds):
         fields = ("opens_at", "closes_at", "grace_minutes", "reference_date")
         widgets = {"opens_at": MomentInput, "closes_at": MomentInput, "reference_date": DayInput}
 
+    KEPT = Meta.fields
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.announced_at is None:
@@ -200,6 +205,8 @@ class RoundForm(forms.ModelForm):
             *("promotion", "promotion_count", "promotion_threshold", "shows_peers"),
         )
         widgets = {"weight": PlainNumber, "promotion_threshold": PlainNumber}
+
+    KEPT = Meta.fields
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
