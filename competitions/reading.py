@@ -80,7 +80,7 @@ def competition_context(competition: Competition) -> dict[str, Any]:
         "guide": found.guide if found.guide and found.guide.is_public else None,
         "calendar": bars_of(found, rounds),
         "moves": moves_of(found, rounds),
-        "categories": [_category(found, category) for category in found.categories.all()],
+        **_categories(found),
         "sections": list(found.sections.all()),
         "conditions": conditions_of(found),
         "rounds": [_round(round_, is_last=round_ is rounds[-1]) for round_ in rounds],
@@ -157,6 +157,16 @@ def _card(competition: Competition) -> dict[str, Any]:
 
 def _in(cards: list[dict[str, Any]], *phases: Phase) -> list[dict[str, Any]]:
     return [card for card in cards if card["phase"] in phases]
+
+
+def _categories(competition: Competition) -> dict[str, Any]:
+    """Return the categories, and the limits that all of them share: said once, they are read."""
+    found = [_category(competition, category) for category in competition.categories.all()]
+    limits = {(item["quota"], item["months"]) for item in found}
+    shared = (
+        {"quota": found[0]["quota"], "months": found[0]["months"]} if len(limits) == 1 < len(found) else None
+    )
+    return {"categories": found, "shared_limits": shared}
 
 
 def _category(competition: Competition, category: Category) -> dict[str, Any]:
