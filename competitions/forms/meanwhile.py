@@ -6,6 +6,7 @@ that; where both did, what was typed stays and both values are named.
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,9 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from wagtail.admin.rich_text import DraftailRichTextArea
 
 from competitions.canonical import sha256_of
 from competitions.forms.rows import MOST_ROWS, Draft
@@ -80,7 +83,7 @@ class _Merging:
         stored, typed = as_sent(bound), self._typed(bound, name)
         seen = self.seen.get(_key(form, bound))
         was_changed, was_typed = seen != _short(stored), seen != _short(typed)
-        self.data[bound.html_name] = typed if was_typed else stored
+        self.data[bound.html_name] = _as_data(bound, typed if was_typed else stored)
         if stored == typed or not was_changed:
             return
         told = Difference(
@@ -89,8 +92,11 @@ class _Merging:
         (self.told.both if was_typed else self.told.taken_over).append(told)
 
     def _typed(self, bound: BoundField, name: str) -> str:
-        if isinstance(bound.field.widget, forms.CheckboxInput):
-            return "on" if bound.field.widget.value_from_datadict(self.sent, {}, name) else ""
+        widget = bound.field.widget
+        if isinstance(widget, forms.CheckboxInput):
+            return "on" if widget.value_from_datadict(self.sent, {}, name) else ""
+        if isinstance(widget, DraftailRichTextArea):
+            return _rich(widget.value_from_datadict(self.sent, {}, name))
         return _plain(self.sent.get(name, ""))
 
     def settle_rows(self, rows: Any, prefix: str) -> None:
@@ -152,14 +158,31 @@ def as_sent(bound: BoundField) -> str:
         return "on" if widget.check_test(value) else ""
     if isinstance(widget, forms.Select):
         return "" if value is None else str(value)
+    if isinstance(widget, DraftailRichTextArea):
+        return _rich(value)
     text = widget.format_value(value)
     return "" if text is None else _plain(str(text))
+
+
+def _as_data(bound: BoundField, text: str) -> str:
+    """Return what is sent of a text; the editor of rich text sends it in a form of its own."""
+    widget = bound.field.widget
+    return widget.format_value(text) if isinstance(widget, DraftailRichTextArea) else text
+
+
+def _rich(text: str | None) -> str:
+    """Return rich text without the keys that the editor gives to its paragraphs anew each time."""
+    return re.sub(r' data-block-key="[^"]*"', "", text or "")
 
 
 def shown(bound: BoundField, text: str) -> str:
     """Return what was sent of a field in words: the name of a choice, yes or no, a date."""
     if isinstance(bound.field.widget, forms.CheckboxInput):
         return _("yes") if text else _("no")
+    if isinstance(bound.field.widget, DraftailRichTextArea):
+        return "\n".join(
+            strip_tags(line) for line in text.replace("</", "\n</").splitlines() if strip_tags(line)
+        )
     if choices := getattr(bound.field, "choices", None):
         return str({str(value): label for value, label in choices}.get(text, text))
     if isinstance(bound.field, forms.DateTimeField) and (moment := _parsed(parse_datetime, text)):

@@ -151,6 +151,11 @@ class Draft:
             shown.append([form.instance for form in self.rows.initial_forms])
         return stamp_of((rows, names) for rows, (_stored, names) in zip(shown, self.part.pieces, strict=True))
 
+    @property
+    def data(self) -> QueryDict:
+        """What was sent, as the forms take it."""
+        return self.parts[0].data
+
     def is_valid(self) -> bool:
         """Whether everything typed is in order; both parts are looked at."""
         return sum(not part.is_valid() for part in self.parts) == 0

@@ -4,16 +4,18 @@ from typing import Any
 
 from django import forms
 from django.core.validators import FileExtensionValidator
+from django.utils.html import strip_tags
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from competitions.models import Category, Competition, Round
+from competitions.models import Category, Competition, CompetitionPage, Round
 from competitions.models.choices import TieStep
 from competitions.starting import templates
 from core.forms import check_document_content
 from innovations.models import AgencyPage
 
 LARGEST_GUIDE = 10 * 1024 * 1024
+LONGEST_PAGE_TEXT = 10_000
 
 
 class MomentInput(forms.DateTimeInput):
@@ -173,6 +175,26 @@ class DatesForm(KeepsSeconds):
         super().__init__(*args, **kwargs)
         if self.instance.announced_at is None:
             del self.fields["reason"]
+
+
+class PageTextForm(forms.ModelForm):
+    """What the public page says beside the facts of the competition."""
+
+    class Meta:
+        model = CompetitionPage
+        fields = ("body",)
+
+    KEPT = Meta.fields
+
+    def clean_body(self) -> str:
+        """Refuse more than anybody reads; paragraphs without a word are no text."""
+        body: str = self.cleaned_data["body"]
+        if len(strip_tags(body)) > LONGEST_PAGE_TEXT:
+            raise forms.ValidationError(
+                _("This is longer than %(count)d characters. Put the rest into the guide.")
+                % {"count": LONGEST_PAGE_TEXT}
+            )
+        return body if strip_tags(body).strip() else ""
 
 
 class GuideForm(forms.Form):

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -29,6 +29,8 @@ SEEN = "seen"
 View = Callable[..., HttpResponse]
 #: Takes what was sent, or None, and returns the draft over what is stored at that moment.
 Make = Callable[[Any], Draft]
+#: Saves a valid draft of a part that was seen with a stamp. Raises ValidationError; StalePart.
+Save = Callable[[Draft, Part, str], Any]
 
 
 def on_desk(view: View) -> View:
@@ -38,9 +40,16 @@ def on_desk(view: View) -> View:
 
 
 def edit(
-    request: HttpRequest, competition: Competition, make: Make, *, tab: str, heading: str, **more: Any
+    request: HttpRequest,
+    competition: Competition,
+    make: Make,
+    *,
+    tab: str,
+    heading: str,
+    save: Save | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    """Show one part; save it on POST."""
+    """Show one part; save it on POST, as rows of the set-up unless `save` says otherwise."""
     if request.method != "POST":
         draft, status, found = make(None), 200, {}
     elif not rules.can_set_up(request.user, competition):
@@ -49,19 +58,19 @@ def edit(
         draft, status, found = make(one_more(request.POST, PREFIX)), 200, _as_sent(request)
         draft.without_complaints()
     else:
+        draft, status, found = make(request.POST), 422, _as_sent(request)
         try:
-            draft, status, found = make(request.POST), 422, _as_sent(request)
-            if _is_saved(request, competition, draft):
+            if _is_saved(request, draft, save or _changing(request, competition)):
                 messages.success(request, _("Saved."))
                 return redirect(request.path)
         except setup.StalePart:
-            draft, status, found = _brought_together(request, competition, make)
+            draft, status, found = _brought_together(draft.data, competition, make)
     context = desk_context(request, competition, tab) | {"draft": draft, "heading": heading} | more
     context |= found or _as_shown(draft)
     return TemplateResponse(request, "competitions/admin/part.html", context, status=status)
 
 
-def _is_saved(request: HttpRequest, competition: Competition, draft: Draft) -> bool:
+def _is_saved(request: HttpRequest, draft: Draft, save: Save) -> bool:
     """Save a part, or put what is wrong beside its fields. Raises StalePart, also before anything is looked at."""
     part, seen = draft.part, request.POST.get(SEEN, "")
     if part.stamp != seen:
@@ -69,21 +78,21 @@ def _is_saved(request: HttpRequest, competition: Competition, draft: Draft) -> b
     if not draft.is_valid():
         return False
     try:
-        setup.change(
-            competition,
-            by=request.user,
-            rows=draft.written,
-            removed=draft.removed,
-            reason=draft.reason,
-            part=part,
-            seen=seen,
-        )
+        save(draft, part, seen)
     except setup.StalePart:
         raise
     except ValidationError as error:
         draft.refuse(error)
         return False
     return True
+
+
+def _changing(request: HttpRequest, competition: Competition) -> Save:
+    def save(draft: Draft, part: Part, seen: str) -> None:
+        rows = {"rows": draft.written, "removed": draft.removed, "reason": draft.reason}
+        setup.change(competition, by=request.user, part=part, seen=seen, **rows)
+
+    return save
 
 
 def _as_shown(draft: Draft) -> dict[str, str]:
@@ -95,11 +104,11 @@ def _as_sent(request: HttpRequest) -> dict[str, str]:
 
 
 def _brought_together(
-    request: HttpRequest, competition: Competition, make: Make
+    sent: QueryDict, competition: Competition, make: Make
 ) -> tuple[Draft, int, dict[str, Any]]:
     stored = make(None)
     shown = _as_shown(stored)
-    draft, meanwhile = bring_together(request.POST, stored, make, PREFIX)
+    draft, meanwhile = bring_together(sent, stored, make, PREFIX)
     saved = _last_saved(competition, draft.part)
     return draft, 409, shown | {"meanwhile": meanwhile, "saved": saved}
 

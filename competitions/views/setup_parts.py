@@ -56,6 +56,8 @@ def basics(request: HttpRequest, pk: int) -> HttpResponse:
         tab="basics",
         heading=_("Basics"),
         kept=_kept(competition, form=True),
+        beside="contest_page_text",
+        beside_words=_("More to say on the public page"),
     )
 
 
