@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from competitions.calendar import bars_of, deadline_of
 from competitions.models import Category, Competition, Round
 from competitions.models.choices import Blindness, Promotion
+from competitions.moved_dates import moves_of
 from competitions.phases import Phase
 
 #: Where a visitor may still do something comes first.
@@ -78,7 +79,8 @@ def competition_context(competition: Competition) -> dict[str, Any]:
         "is_open": phase == Phase.ENTRY,
         "guide": found.guide if found.guide and found.guide.is_public else None,
         "calendar": bars_of(found, rounds),
-        "categories": [_category(found, category) for category in found.categories.all()],
+        "moves": moves_of(found, rounds),
+        **_categories(found),
         "sections": list(found.sections.all()),
         "conditions": conditions_of(found),
         "rounds": [_round(round_, is_last=round_ is rounds[-1]) for round_ in rounds],
@@ -155,6 +157,16 @@ def _card(competition: Competition) -> dict[str, Any]:
 
 def _in(cards: list[dict[str, Any]], *phases: Phase) -> list[dict[str, Any]]:
     return [card for card in cards if card["phase"] in phases]
+
+
+def _categories(competition: Competition) -> dict[str, Any]:
+    """Return the categories, and the limits that all of them share: said once, they are read."""
+    found = [_category(competition, category) for category in competition.categories.all()]
+    limits = {(item["quota"], item["months"]) for item in found}
+    shared = (
+        {"quota": found[0]["quota"], "months": found[0]["months"]} if len(limits) == 1 < len(found) else None
+    )
+    return {"categories": found, "shared_limits": shared}
 
 
 def _category(competition: Competition, category: Category) -> dict[str, Any]:

@@ -5,6 +5,8 @@ Wagtail keeps `url_path` with the front door's own name in front; visitors see w
 
 #: Where the catalogue stands below the front door.
 CATALOGUE_URL = "/inovasi/"
+#: Words below it that the catalogue itself answers: a government of this name, or its agencies, would not be found.
+TAKEN = frozenset({"bandingkan", "id", "pilihan"})
 
 
 def public_url(url_path: str) -> str:
@@ -20,6 +22,11 @@ def catalogue_url(path: str) -> str:
 def catalogue_path(url: str) -> str:
     """Return "kab-batang/diskominfo" for "/inovasi/kab-batang/diskominfo/"."""
     return url.removeprefix(CATALOGUE_URL).strip("/")
+
+
+def taken_below(url_path: str) -> frozenset[str]:
+    """Return the words that no page directly below the one at `url_path` may have in its address."""
+    return TAKEN if public_url(url_path) == CATALOGUE_URL else frozenset()
 
 
 def identifier_path(number: int) -> str:

@@ -11,6 +11,7 @@ from modelcluster.models import get_all_child_m2m_relations, get_all_child_relat
 from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backends_with_name
 
+from innovations.addresses import taken_below
 from users.models import User
 
 
@@ -73,6 +74,7 @@ def _settle_relations(page: Any) -> None:
 
 def _free_slugs(parent: Page, wanted: Sequence[str]) -> list[str]:
     taken = set(parent.get_children().filter(slug__in=wanted).values_list("slug", flat=True))
+    taken |= taken_below(parent.url_path)
     slugs = []
     for base in wanted:
         slug, number = base, 1

@@ -196,6 +196,12 @@ def test_every_action_says_by_whom_and_is_atomic():
     assert found == [], "A helper begins with an underscore; a question belongs to models or rules."
 
 
+def test_what_follows_a_commit_has_a_name():
+    """Django names what failed after a commit; over a partial, which has no name, it fails itself."""
+    actions = project_files("*/actions/*.py")
+    assert matches(r"on_commit\(\s*(?:functools\.)?partial\b", actions) == []
+
+
 def test_pure_modules_load_without_django():
     modules = [name.removesuffix(".py").replace("/", ".") for name in PURE_MODULES if (ROOT / name).exists()]
     program = f"import sys, {', '.join(['json', *modules])}; sys.exit('django' in sys.modules)"

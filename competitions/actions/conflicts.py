@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from competitions import detecting, rules
-from competitions.actions import audit
+from competitions.actions import audit, desk_mailing
 from competitions.actions.results_stale import mark_stale
 from competitions.models import (
     Assignment,
@@ -77,6 +77,8 @@ def declare(entry: Entry, *, user: User, by: User, kind: str, note: str) -> Conf
     _save_declared(conflict)
     facts = _end_assignments(Q(entry=entry), user, by)
     audit.record("conflict.declare", by=by, entry=entry, **_facts_of(conflict), **facts)
+    if conflict.source == ConflictSource.JUDGE:
+        desk_mailing.stood_aside(conflict)
     return conflict
 
 

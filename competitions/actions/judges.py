@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from competitions import rules
-from competitions.actions import audit, conflicts
+from competitions.actions import audit, conflicts, desk_mailing
 from competitions.canonical import sha256_of
 from competitions.models import Assignment, Competition, Judge, Panel, Seat
 from innovations.models import AgencyPage, Sector
@@ -150,6 +150,7 @@ def accept(
     judge.save()
     conflicts.detect_for(judge.user, competition=judge.competition)
     audit.record("judge.accept", by=judge.user, competition=judge.competition, judge=judge.pk, pact=pact_hash)
+    desk_mailing.accepted(judge)
     return judge
 
 
@@ -164,6 +165,7 @@ def decline(token: str, *, by: User | None = None, reason: str = "") -> Judge:
     audit.record(
         "judge.decline", by=by, competition=judge.competition, judge=judge.pk, reason=judge.declined_reason
     )
+    desk_mailing.declined(judge)
     return judge
 
 

@@ -1,7 +1,6 @@
 """Letters about contests, sent once the change is certain, each in the language of who reads it."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +10,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from competitions.models import Entry, EntrySnapshot, Objection, ScreeningDecision
+from competitions import rules
+from competitions.models import Competition, Entry, EntrySnapshot, Objection, ScreeningDecision
 from innovations.models import AgencyCorner, AgencyPage
-from innovations.rules import SECRETARIAT
+from innovations.rules import SECRETARIAT, agencies_of
 from users.models import User
 
 
@@ -25,7 +25,14 @@ def write(
     `subject` is asked for in the reader's language; `template` stands below `templates/competitions/emails/`.
     """
     for person in {person.pk: person for person in people}.values():
-        transaction.on_commit(partial(_send, person, subject, template, dict(context)), robust=True)
+        _post(person, subject, template, dict(context))
+
+
+def _post(person: User, subject: Callable[[], str], template: str, context: dict[str, Any]) -> None:
+    def send() -> None:  # Django tells of what failed by its name, which a partial does not have
+        _send(person, subject, template, context)
+
+    transaction.on_commit(send, robust=True)
 
 
 def _send(person: User, subject: Callable[[], str], template: str, context: dict[str, Any]) -> None:
@@ -48,10 +55,28 @@ def people_of(entry: Entry, *, heads_only: bool = False) -> list[User]:
     return []
 
 
+def organisers_of(competition: Competition) -> list[User]:
+    """Return the members of the secretariat who run a competition.
+
+    The group is one for all governments: whoever belongs to agencies of other governments alone is not written to.
+    """
+    people = User.objects.filter(groups__name=SECRETARIAT, is_active=True).order_by("pk")
+    return [
+        person
+        for person in people
+        if rules.can_set_up(person, competition) and _serves(person, competition.government)
+    ]
+
+
+def _serves(person: User, government: AgencyPage) -> bool:
+    agencies = agencies_of(person)
+    return not agencies or any(agency.path.startswith(government.path) for agency in agencies)
+
+
 def secretaries_of(entry: Entry) -> list[User]:
     """Return the members of the secretariat who may know of an entry: those without a conflict."""
-    people = User.objects.filter(groups__name=SECRETARIAT, is_active=True)
     entries = Entry.objects.filter(pk=entry.pk)
+    people = organisers_of(entry.competition)
     return [person for person in people if entries.without_conflict_for(person).exists()]
 
 

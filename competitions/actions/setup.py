@@ -18,13 +18,20 @@ from competitions.actions.audit import record
 from competitions.actions.establish import collect_guides, establish_contests
 from competitions.models import Category, Competition, CompetitionPage, Criterion, Panel, Round
 from competitions.models.checklist import missing_from
-from competitions.models.facts import facts_of, name_of, plain
+from competitions.models.facts import Part, facts_of, name_of, plain
 from competitions.models.lateness import WHOLE_ROW, date_refusal, refusal
 from core import files
 from core.models import RegistryDocument
 from users.models import User
 
 DATE_FIELDS = {"opens_at", "closes_at", "grace_minutes"}
+
+
+class StalePart(ValidationError):  # noqa: N818 - named for what it tells
+    """Another officer changed a part of the set-up while this one was typing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else saved this part while you were writing."))
 
 
 @transaction.atomic
@@ -35,20 +42,26 @@ def change(
     rows: Sequence[Model] = (),
     removed: Sequence[Model] = (),
     reason: str = "",
+    part: Part | None = None,
+    seen: str = "",
 ) -> Competition:
     """Write changed rows of a competition's set-up, parents first, and take removed ones away.
 
     `rows` are unsaved: the competition itself, or parts of it. `reason` says why a date of an announced
-    competition moves. Raises PermissionDenied; ValidationError when it is too late for a change, or when an
-    announced competition would no longer be complete.
+    competition moves. `seen` is the stamp of the `part` they come from, as it was shown. Raises PermissionDenied;
+    StalePart when another officer changed that part meanwhile; ValidationError when it is too late for a change,
+    or when an announced competition would no longer be complete.
     """
     _hold_rounds(competition)
     locked = _locked(competition, by)
+    if part is not None and part.stamp != seen:
+        raise StalePart
     lacked = _lacking(locked)
     lines = [_remove(locked, row) for row in removed]
     lines += [line for row in rows if (line := _write(locked, row, reason))]
     if not lines:
         return locked
+    _refuse_grace_among_dates(locked, lines)
     _refuse_newly_incomplete(locked, lacked)
     changed = Competition.objects.get(pk=locked.pk)
     _follow(locked, changed, by)
@@ -211,6 +224,14 @@ def _refuse_moving(stored: Model, row: Model, names: set[str], reason: str) -> N
         if why := date_refusal(name, getattr(stored, name), getattr(row, name)):
             place = f"“{stored}”: " if isinstance(stored, Round) else ""
             raise ValidationError(place + why)
+
+
+def _refuse_grace_among_dates(competition: Competition, lines: Iterable[dict[str, Any]]) -> None:
+    """The reason of a moved date is public, so no reason may be about the grace as well."""
+    moved = {name for line in lines for name in line["before"]} & DATE_FIELDS
+    if competition.announced_at and "grace_minutes" in moved and len(moved) > 1:
+        text = _("Save the hidden grace apart from other dates: the public is told why those move.")
+        raise ValidationError({"grace_minutes": text})
 
 
 def _refuse_bands_outside(criterion: Criterion) -> None:

@@ -1,16 +1,20 @@
 """What the secretariat sends about judges and conflicts."""
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from competitions import detecting
 from competitions.models import Competition, Entry, Judge, Panel
 from competitions.models.choices import ConflictKind
 from innovations.models import AgencyPage, Sector
+from innovations.models.lists import SectorGroup
 from users.models import User
 
+PLACES = {group: place for place, group in enumerate(SectorGroup.values)}
 SITS, CHAIRS = "sits", "chairs"
 SEATS = [("", _("No seat")), (SITS, _("Member")), (CHAIRS, _("Chair"))]
 
@@ -54,6 +58,30 @@ class JudgeForm(forms.Form):
             self.fields[name] = forms.ChoiceField(
                 label=f"{panel.round}: {panel}", choices=SEATS, required=False
             )
+
+    @property
+    def about(self) -> list[BoundField]:
+        """The fields about the person."""
+        return [self[name] for name in self.fields if name not in {*self.panels, "load_limit", "expertise"}]
+
+    @property
+    def seats(self) -> list[BoundField]:
+        """Where the person sits, and how much they take."""
+        return [*(self[name] for name in self.panels), self["load_limit"]]
+
+    @property
+    def sectors(self) -> list[dict[str, Any]]:
+        """The boxes of expertise by the group of their sector: label, boxes."""
+        boxes = sorted(self["expertise"], key=lambda box: PLACES[box.data["value"].instance.group])
+        return [
+            {"label": SectorGroup(group).label, "boxes": list(found)}
+            for group, found in groupby(boxes, key=lambda box: box.data["value"].instance.group)
+        ]
+
+    @property
+    def chosen_sectors(self) -> list[str]:
+        """The names of the boxes that are ticked."""
+        return [str(box.choice_label) for box in self["expertise"] if box.data["selected"]]
 
     def facts(self) -> dict[str, Any]:
         """Return what was sent, in the words of the action."""

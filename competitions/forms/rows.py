@@ -20,12 +20,18 @@ from competitions.models import (
     Round,
     Rubric,
 )
+from competitions.models.facts import Part, stamp_of
 
 MOST_ROWS = 60
 
 
 class Rows(BaseInlineFormSet):
     """Rows that an officer may add, remove and number; without a row there is one empty one."""
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The fields of a row that stand on the screen."""
+        return (*self.form._meta.fields, *(["position"] if self.can_order else []))
 
     @property
     def written(self) -> list[Model]:
@@ -124,6 +130,31 @@ class Draft:
     def parts(self) -> list[Any]:
         """The form and the rows, as far as there are any."""
         return [part for part in (self.form, self.rows) if part is not None]
+
+    @property
+    def part(self) -> Part:
+        """What of the set-up stands on this screen."""
+        pieces = []
+        if self.form is not None:
+            own = self.form.instance
+            pieces.append((type(own)._default_manager.filter(pk=own.pk), self.form.KEPT))
+        if self.rows is not None:
+            below = self.rows.model._default_manager.filter(**{self.rows.fk.name: self.rows.instance.pk})
+            pieces.append((below, self.rows.kept))
+        return Part(tuple(pieces))
+
+    @property
+    def stamp(self) -> str:
+        """The hash of what this screen shows, as long as nothing is typed."""
+        shown = [[self.form.instance]] if self.form is not None else []
+        if self.rows is not None:
+            shown.append([form.instance for form in self.rows.initial_forms])
+        return stamp_of((rows, names) for rows, (_stored, names) in zip(shown, self.part.pieces, strict=True))
+
+    @property
+    def data(self) -> QueryDict:
+        """What was sent, as the forms take it."""
+        return self.parts[0].data
 
     def is_valid(self) -> bool:
         """Whether everything typed is in order; both parts are looked at."""

@@ -4,16 +4,18 @@ from typing import Any
 
 from django import forms
 from django.core.validators import FileExtensionValidator
+from django.utils.html import strip_tags
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from competitions.models import Category, Competition, Round
+from competitions.models import Category, Competition, CompetitionPage, Round
 from competitions.models.choices import TieStep
 from competitions.starting import templates
 from core.forms import check_document_content
 from innovations.models import AgencyPage
 
 LARGEST_GUIDE = 10 * 1024 * 1024
+LONGEST_PAGE_TEXT = 10_000
 
 
 class MomentInput(forms.DateTimeInput):
@@ -126,6 +128,9 @@ class BasicsForm(forms.ModelForm):
         )
         widgets = {"summary": lines(3), "rules_text": lines(6), "prizes": lines(4), "pact": lines(6)}
 
+    #: What of the row stands on the screen.
+    KEPT = (*Meta.fields, "tie_order")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["government"].queryset = AgencyPage.objects.governments().order_by("title")
@@ -153,7 +158,9 @@ class DatesForm(KeepsSeconds):
         label=_("Why do the dates move?"),
         required=False,
         max_length=500,
-        help_text=_("Stands in the audit trail. Needed as soon as the competition is announced."),
+        help_text=_(
+            "The public reads it beside the new date. Why the hidden grace grows stays in the audit trail."
+        ),
         widget=lines(2),
     )
 
@@ -162,10 +169,32 @@ class DatesForm(KeepsSeconds):
         fields = ("opens_at", "closes_at", "grace_minutes", "reference_date")
         widgets = {"opens_at": MomentInput, "closes_at": MomentInput, "reference_date": DayInput}
 
+    KEPT = Meta.fields
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.announced_at is None:
             del self.fields["reason"]
+
+
+class PageTextForm(forms.ModelForm):
+    """What the public page says beside the facts of the competition."""
+
+    class Meta:
+        model = CompetitionPage
+        fields = ("body",)
+
+    KEPT = Meta.fields
+
+    def clean_body(self) -> str:
+        """Refuse more than anybody reads; paragraphs without a word are no text."""
+        body: str = self.cleaned_data["body"]
+        if len(strip_tags(body)) > LONGEST_PAGE_TEXT:
+            raise forms.ValidationError(
+                _("This is longer than %(count)d characters. Put the rest into the guide.")
+                % {"count": LONGEST_PAGE_TEXT}
+            )
+        return body if strip_tags(body).strip() else ""
 
 
 class GuideForm(forms.Form):
@@ -198,6 +227,8 @@ class RoundForm(forms.ModelForm):
             *("promotion", "promotion_count", "promotion_threshold", "shows_peers"),
         )
         widgets = {"weight": PlainNumber, "promotion_threshold": PlainNumber}
+
+    KEPT = Meta.fields
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

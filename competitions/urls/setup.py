@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from competitions.views import setup, setup_parts
+from competitions.views import page_text, setup, setup_parts
 
 urlpatterns: list = [
     path("", setup.contest_list, name="contest_list"),
@@ -11,6 +11,7 @@ urlpatterns: list = [
     path("<int:pk>/umumkan/", setup.contest_announce, name="contest_announce"),
     path("<int:pk>/salin/", setup.contest_clone, name="contest_clone"),
     path("<int:pk>/pokok/", setup_parts.basics, name="contest_basics"),
+    path("<int:pk>/pokok/halaman/", page_text.page_text, name="contest_page_text"),
     path("<int:pk>/pedoman/", setup_parts.guide, name="contest_guide"),
     path("<int:pk>/tanggal/", setup_parts.dates, name="contest_dates"),
     path("<int:pk>/kategori/", setup_parts.categories, name="contest_categories"),

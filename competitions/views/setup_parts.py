@@ -1,18 +1,14 @@
 """The parts of the set-up desk: basics, dates, guide, categories, entry form, rubrics, rounds and panels."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
-from wagtail.admin.auth import require_admin_access
 
 from competitions import rules
 from competitions.actions import setup
@@ -27,67 +23,17 @@ from competitions.forms.rows import (
     RubricRows,
     SectionRows,
     WindowRows,
-    one_more,
 )
 from competitions.forms.setup import BasicsForm, DatesForm, GuideForm, RoundForm
 from competitions.models import Competition, Criterion, Round, Rubric
 from competitions.models.checklist import written
 from competitions.models.lateness import has_entries, has_sheets
-
-PREFIX = "rows"
-View = Callable[..., HttpResponse]
+from competitions.views.editing import PREFIX, edit, on_desk
 
 
-def on_desk(view: View) -> View:
-    """Let only people with a desk in, and keep nothing of it in a browser's memory."""
-    methods = require_http_methods(["GET", "HEAD", "POST"])
-    return never_cache(require_admin_access(methods(view)))
-
-
-def edit(
-    request: HttpRequest,
-    competition: Competition,
-    make: Callable[[Any], Draft],
-    *,
-    tab: str,
-    heading: str,
-    **more: Any,
-) -> HttpResponse:
-    """Show one part; save it on POST. `make` takes what was sent, or None, and returns the draft."""
-    status = 200
-    if request.method != "POST":
-        draft = make(None)
-    elif not rules.can_set_up(request.user, competition):
-        raise PermissionDenied
-    elif "add" in request.POST:
-        draft = make(one_more(request.POST, PREFIX))
-        draft.without_complaints()
-    else:
-        draft = make(request.POST)
-        if _is_saved(request, competition, draft):
-            messages.success(request, _("Saved."))
-            return redirect(request.path)
-        status = 422
-    context = desk_context(request, competition, tab) | {"draft": draft, "heading": heading} | more
-    return TemplateResponse(request, "competitions/admin/part.html", context, status=status)
-
-
-def _is_saved(request: HttpRequest, competition: Competition, draft: Draft) -> bool:
-    if not draft.is_valid():
-        return False
-    try:
-        setup.change(
-            competition, by=request.user, rows=draft.written, removed=draft.removed, reason=draft.reason
-        )
-    except ValidationError as error:
-        draft.refuse(error)
-        return False
-    return True
-
-
-def _own(competition: Competition) -> Competition:
-    """Return the same competition apart, for a form to write on: headings keep what is stored."""
-    return Competition.objects.get(pk=competition.pk)
+def _own(row: Any) -> Any:
+    """Return a row anew, for a form to write on: headings keep what is stored."""
+    return type(row)._default_manager.get(pk=row.pk)
 
 
 def _kept(competition: Competition, *, form: bool = False, rubric: bool = False) -> str:
@@ -103,14 +49,15 @@ def _kept(competition: Competition, *, form: bool = False, rubric: bool = False)
 def basics(request: HttpRequest, pk: int) -> HttpResponse:
     """Name, rules, quotas, tie order, pact."""
     competition = competition_for(request, pk)
-    own = _own(competition)
     return edit(
         request,
         competition,
-        lambda sent: Draft(BasicsForm(sent, instance=own)),
+        lambda sent: Draft(BasicsForm(sent, instance=_own(competition))),
         tab="basics",
         heading=_("Basics"),
         kept=_kept(competition, form=True),
+        beside="contest_page_text",
+        beside_words=_("More to say on the public page"),
     )
 
 
@@ -118,9 +65,9 @@ def basics(request: HttpRequest, pk: int) -> HttpResponse:
 def dates(request: HttpRequest, pk: int) -> HttpResponse:
     """When entries and rounds open and close."""
     competition = competition_for(request, pk)
-    own = _own(competition)
 
     def make(sent: Any) -> Draft:
+        own = _own(competition)
         return Draft(DatesForm(sent, instance=own), WindowRows(sent, instance=own, prefix=PREFIX))
 
     return edit(
@@ -132,11 +79,10 @@ def dates(request: HttpRequest, pk: int) -> HttpResponse:
 def categories(request: HttpRequest, pk: int) -> HttpResponse:
     """Classes of entries."""
     competition = competition_for(request, pk)
-    own = _own(competition)
     return edit(
         request,
         competition,
-        lambda sent: Draft(rows=CategoryRows(sent, instance=own, prefix=PREFIX)),
+        lambda sent: Draft(rows=CategoryRows(sent, instance=_own(competition), prefix=PREFIX)),
         tab="categories",
         heading=_("Categories"),
         lead=_("Each category has a ranking of its own. Quotas left empty follow the competition."),
@@ -149,12 +95,10 @@ def categories(request: HttpRequest, pk: int) -> HttpResponse:
 def sections(request: HttpRequest, pk: int) -> HttpResponse:
     """The boxes of the entry form."""
     competition = competition_for(request, pk)
-    own = _own(competition)
 
     def make(sent: Any) -> Draft:
-        return Draft(
-            rows=SectionRows(sent, instance=own, prefix=PREFIX, form_kwargs={"competition": competition})
-        )
+        own, facts = _own(competition), {"competition": competition}
+        return Draft(rows=SectionRows(sent, instance=own, prefix=PREFIX, form_kwargs=facts))
 
     return edit(
         request,
@@ -172,11 +116,10 @@ def sections(request: HttpRequest, pk: int) -> HttpResponse:
 def rubrics(request: HttpRequest, pk: int) -> HttpResponse:
     """The rubrics of a competition."""
     competition = competition_for(request, pk)
-    own = _own(competition)
     return edit(
         request,
         competition,
-        lambda sent: Draft(rows=RubricRows(sent, instance=own, prefix=PREFIX)),
+        lambda sent: Draft(rows=RubricRows(sent, instance=_own(competition), prefix=PREFIX)),
         tab="rubrics",
         heading=_("Rubrics"),
         lead=_("A rubric holds the criteria of a round. Its weights must total exactly 100."),
@@ -190,22 +133,22 @@ def rubrics(request: HttpRequest, pk: int) -> HttpResponse:
 def rubric(request: HttpRequest, pk: int, rubric_pk: int) -> HttpResponse:
     """The criteria of one rubric."""
     competition = competition_for(request, pk)
-    own = get_object_or_404(Rubric, pk=rubric_pk, competition=competition)
+    found = get_object_or_404(Rubric, pk=rubric_pk, competition=competition)
     return edit(
         request,
         competition,
-        lambda sent: Draft(rows=CriterionRows(sent, instance=own, prefix=PREFIX)),
+        lambda sent: Draft(rows=CriterionRows(sent, instance=_own(found), prefix=PREFIX)),
         tab="rubrics",
-        heading=own.name,
-        lead=_("The weights total %(total)s of 100.") % {"total": written(own.total_weight)},
-        note=own.source,
+        heading=found.name,
+        lead=_("The weights total %(total)s of 100.") % {"total": written(found.total_weight)},
+        note=found.source,
         add=_("Add a criterion"),
-        kept=_kept(competition, rubric=True) if own.locked_at else "",
+        kept=_kept(competition, rubric=True) if found.locked_at else "",
         back="contest_rubrics",
         back_words=_("All rubrics"),
         row_link="contest_criterion",
         row_link_words=_("Bands"),
-        rubric=own,
+        rubric=found,
     )
 
 
@@ -213,7 +156,7 @@ def rubric(request: HttpRequest, pk: int, rubric_pk: int) -> HttpResponse:
 def criterion(request: HttpRequest, pk: int, rubric_pk: int, criterion_pk: int) -> HttpResponse:
     """The described bands of one criterion."""
     competition = competition_for(request, pk)
-    own = get_object_or_404(
+    found = get_object_or_404(
         Criterion.objects.select_related("rubric"),
         pk=criterion_pk,
         rubric=rubric_pk,
@@ -222,16 +165,16 @@ def criterion(request: HttpRequest, pk: int, rubric_pk: int, criterion_pk: int) 
     return edit(
         request,
         competition,
-        lambda sent: Draft(rows=BandRows(sent, instance=own, prefix=PREFIX)),
+        lambda sent: Draft(rows=BandRows(sent, instance=_own(found), prefix=PREFIX)),
         tab="rubrics",
-        heading=own.name,
+        heading=found.name,
         lead=_("Bands say what a number means, from %(low)s to %(high)s, so that judges mean the same by it.")
-        % {"low": written(own.minimum), "high": written(own.maximum)},
+        % {"low": written(found.minimum), "high": written(found.maximum)},
         add=_("Add a band"),
-        kept=_kept(competition, rubric=True) if own.rubric.locked_at else "",
+        kept=_kept(competition, rubric=True) if found.rubric.locked_at else "",
         back="contest_rubric",
-        back_words=own.rubric.name,
-        rubric=own.rubric,
+        back_words=found.rubric.name,
+        rubric=found.rubric,
     )
 
 
@@ -239,12 +182,11 @@ def criterion(request: HttpRequest, pk: int, rubric_pk: int, criterion_pk: int) 
 def rounds(request: HttpRequest, pk: int) -> HttpResponse:
     """The rounds of a competition and their weights in the final."""
     competition = competition_for(request, pk)
-    own = _own(competition)
     total = written(sum((round_.weight for round_ in competition.rounds.all()), Decimal(0)))
     return edit(
         request,
         competition,
-        lambda sent: Draft(rows=RoundRows(sent, instance=own, prefix=PREFIX)),
+        lambda sent: Draft(rows=RoundRows(sent, instance=_own(competition), prefix=PREFIX)),
         tab="rounds",
         heading=_("Rounds and panels"),
         lead=_("The weights of the rounds total %(total)s of 100.") % {"total": total},
@@ -259,11 +201,11 @@ def rounds(request: HttpRequest, pk: int) -> HttpResponse:
 def round_(request: HttpRequest, pk: int, round_pk: int) -> HttpResponse:
     """One round: rubric, judges, who goes on, and its panels."""
     competition = competition_for(request, pk)
-    own = get_object_or_404(Round.objects.select_related("competition"), pk=round_pk, competition=competition)
-    name = own.name
+    found = get_object_or_404(Round, pk=round_pk, competition=competition)
 
     def make(sent: Any) -> Draft:
-        panels = PanelRows(sent, instance=own, prefix=PREFIX, form_kwargs={"competition": competition})
+        own, facts = _own(found), {"competition": competition}
+        panels = PanelRows(sent, instance=own, prefix=PREFIX, form_kwargs=facts)
         return Draft(RoundForm(sent, instance=own), panels)
 
     return edit(
@@ -271,7 +213,7 @@ def round_(request: HttpRequest, pk: int, round_pk: int) -> HttpResponse:
         competition,
         make,
         tab="rounds",
-        heading=name,
+        heading=found.name,
         rows_heading=_("Panels"),
         add=_("Add a panel"),
         kept=_kept(competition, rubric=True),

@@ -117,7 +117,7 @@ def _next(request: HttpRequest, entry: Entry) -> HttpResponse:
     messages.success(request, _("Saved at %(clock)s.") % {"clock": clock(entry)})
     place = request.POST.get("place", "")
     keys = {section.key for section in entry.sections}
-    anchor = f"#bagian-{place}" if place in keys else ""
+    anchor = f"?bagian={place}#bagian-{place}" if place in keys else ""
     return redirect(reverse("entering_entry", args=[entry.pk]) + anchor)
 
 
@@ -208,23 +208,31 @@ def _sections(
     keeps_typed: bool,
     is_stale: bool,
 ) -> list[dict[str, Any]]:
-    attached: dict[int, list[EntryAttachment]] = {}
-    for attachment in entry.attachments.select_related("file"):
-        attached.setdefault(attachment.section_id, []).append(attachment)
-    rows = []
+    attached, rows = _attached(entry), []
     for section in entry.sections:
         stored = entry.texts.get(section.key, "")
         typed = request.POST.get(f"text-{section.key}", stored) if keeps_typed else stored
+        theirs = stored if is_stale and _unlike(typed, stored) else None
+        errors = [message for key, message in refusals if key == section.key]
+        is_asked = section.key == request.GET.get("bagian")
         rows.append(
             {
                 "section": section,
                 "text": typed,
-                "theirs": stored if is_stale and _unlike(typed, stored) else None,
+                "theirs": theirs,
                 "attachments": attached.get(section.pk, []),
-                "errors": [message for key, message in refusals if key == section.key],
+                "errors": errors,
+                "is_open": not rows or is_asked or bool(errors) or theirs is not None,
             }
         )
     return rows
+
+
+def _attached(entry: Entry) -> dict[int, list[EntryAttachment]]:
+    found: dict[int, list[EntryAttachment]] = {}
+    for attachment in entry.attachments.select_related("file"):
+        found.setdefault(attachment.section_id, []).append(attachment)
+    return found
 
 
 def _differs(texts: dict[str, str], entry: Entry) -> bool:

@@ -1,7 +1,6 @@
 """Letters to the people concerned, sent once the change is certain."""
 
 from collections.abc import Iterable, Mapping
-from functools import partial
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -63,7 +62,14 @@ def _announce(
     context = {"page": page, "by": by, "admin_url": admin_url, "kind": kind} | more
     for person in {person.pk: person for person in people}.values():
         if by is None or person.pk != by.pk:
-            transaction.on_commit(partial(_send, kind, context | {"person": person}), robust=True)
+            _post(kind, context | {"person": person})
+
+
+def _post(kind: str, context: dict) -> None:
+    def send() -> None:  # Django tells of what failed by its name, which a partial does not have
+        _send(kind, context)
+
+    transaction.on_commit(send, robust=True)
 
 
 def _send(kind: str, context: dict) -> None:

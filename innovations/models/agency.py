@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
+from innovations.addresses import TAKEN
 from innovations.models.choices import AgencyKind
 from innovations.models.keeping import KeepsRecord
 from innovations.models.permissions import AgencyPermissionTester
@@ -102,10 +103,17 @@ class AgencyPage(KeepsRecord, Page):
         ]
 
     def clean(self) -> None:
-        """Check the dates; governments stand at the top only."""
+        """Check the dates, and that a government is found at its address."""
         super().clean()
         if self.active_from and self.active_to and self.active_to < self.active_from:
             raise ValidationError({"active_to": _("The last day must not be before the first.")})
+        if self.is_government and self.slug in TAKEN:
+            raise ValidationError(
+                {
+                    "slug": _("The catalogue itself uses “%(word)s”. Choose another word.")
+                    % {"word": self.slug}
+                }
+            )
 
     def permissions_for_user(self, user) -> AgencyPermissionTester:
         """Answer what a person may do with this page in the editor."""

@@ -32,7 +32,7 @@ def without_hidden(data: Any, user: Any, page: Any) -> Any:
             _hide_file(clean, name, found[1], user, page)
     for name in RICH_TEXTS:
         if name in clean:
-            clean[name] = _without_hidden_links(clean[name], user)
+            clean[name] = without_hidden_links(clean[name], user)
     return clean
 
 
@@ -60,7 +60,7 @@ def _hide_file(data: QueryDict, name: str, part: str, user: Any, page: Any) -> N
         data[name] = NOTHING
 
 
-def _without_hidden_links(text: str, user: Any) -> str:
+def without_hidden_links(text: str, user: Any) -> str:
     """Return the editor's JSON in which links to hidden pages lead nowhere; what is no such JSON as plain text."""
     from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter  # reads Page
 

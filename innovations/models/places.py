@@ -3,13 +3,16 @@
 from django.utils.text import slugify
 from wagtail.models import Collection, Page
 
+from innovations.addresses import taken_below
+
 FILES_COLLECTION = "Perangkat daerah"
 
 
 def free_slug(parent: Page, text: str) -> str:
-    """Return a slug for `text` that no child of `parent` has."""
+    """Return a slug for `text` that no child of `parent` has, and at which one would be found."""
     base = slugify(text)[:200] or "halaman"
     taken = set(parent.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
+    taken |= taken_below(parent.url_path)
     slug, number = base, 1
     while slug in taken:
         number += 1

@@ -134,6 +134,8 @@ def write_entry(page: Page, competition: Competition, title: str) -> Entry:
     assert saved.value.ok
     expect(page.locator("[data-state]")).to_contain_text("Tersimpan")
     assert Entry.objects.get(pk=entry.pk).texts["latar-belakang"] == "Warga antre sejak pagi."
+    for fold in page.locator("details[data-fold]:not([open]) > summary").all()[::-1]:
+        fold.click()
     for box in page.get_by_role("textbox").all()[1:]:
         box.fill("Cukup satu pesan singkat.")
     assert_fits(page)

@@ -59,6 +59,7 @@ def test_officer_writes_and_head_submits(narrow: Page, office, contest, sign_in,
     narrow.get_by_role("textbox", name="Latar belakang").fill("Warga antre sejak pagi.")
     expect(narrow.locator("#words-latar")).to_have_text("4 kata dari paling banyak 20")
     expect(narrow.locator("[data-state]")).to_contain_text("Tersimpan")
+    narrow.locator("summary", has_text="Dampak").click()
     narrow.get_by_role("textbox", name="Dampak").fill("Antrean hilang.")
     narrow.locator("#file-dampak").set_input_files(
         {"name": "Surat.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\nisi"}

@@ -1,4 +1,4 @@
-"""People at the entering desk, and what they send."""
+"""People at the desks, and what they send."""
 
 import datetime as dt
 import re
@@ -45,3 +45,27 @@ def submit(client, entry, **fields):
 def plain(response) -> bytes:
     """Return a page without what differs between any two requests."""
     return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", response.content)
+
+
+def rows_of(response) -> dict[str, object]:
+    """Return what a browser would send back from the rows of a part, unchanged."""
+    draft = response.context["draft"]
+    sent: dict[str, object] = {
+        "seen": response.context["seen"],
+        "seen-fields": response.context["seen_fields"],
+    }
+    for form in [
+        *([draft.form] if draft.form else []),
+        *([draft.rows.management_form] if draft.rows is not None else []),
+    ]:
+        for field in form:
+            sent[field.html_name] = field.value()
+    for form in draft.rows.forms if draft.rows is not None else []:
+        for field in form:
+            sent[field.html_name] = field.value()
+    formats = {dt.datetime: "%Y-%m-%dT%H:%M", dt.date: "%Y-%m-%d"}
+    return {
+        name: value.strftime(formats[dt.datetime]) if isinstance(value, dt.datetime) else value
+        for name, value in sent.items()
+        if value is not None and value is not False
+    }

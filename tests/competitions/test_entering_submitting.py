@@ -66,7 +66,7 @@ def test_submitting_without_the_tick_or_with_faults_is_refused(contest, entry, h
     assert (unticked.status_code, faulty.status_code) == (422, 422)
     assert "Centang kotaknya" in words_of(unticked)
     assert "berisi 21 kata" in words_of(faulty)
-    assert f'href="/peserta/{entry.pk}/#bagian-latar"' in faulty.content.decode()
+    assert f'href="/peserta/{entry.pk}/?bagian=latar#bagian-latar"' in faulty.content.decode()
 
 
 def test_submitting_a_text_that_moved_on_is_refused(entry, head, officer):

@@ -1,6 +1,5 @@
 """The set-up desk: who finds it, what it saves, what it refuses."""
 
-import datetime as dt
 import re
 
 import pytest
@@ -10,6 +9,7 @@ from django.urls import get_resolver, reverse
 
 from competitions.models import AuditEvent, Category, Competition
 from innovations.rules import AUDITORS
+from tests.competitions.desk import rows_of
 from tests.factories.contests import make_competition, make_judge, make_leader, make_secretary
 from tests.factories.registry import make_government, make_office, make_person, make_verifier
 
@@ -188,27 +188,6 @@ def test_the_list_asks_as_much_for_three_as_for_one(desk, count_queries):
 
 
 # --- Saving ----------------------------------------------------------------------------------------
-
-
-def rows_of(response) -> dict[str, object]:
-    """Return what a browser would send back from the rows of a part, unchanged."""
-    draft = response.context["draft"]
-    sent: dict[str, object] = {}
-    for form in [
-        *([draft.form] if draft.form else []),
-        *([draft.rows.management_form] if draft.rows is not None else []),
-    ]:
-        for field in form:
-            sent[field.html_name] = field.value()
-    for form in draft.rows.forms if draft.rows is not None else []:
-        for field in form:
-            sent[field.html_name] = field.value()
-    formats = {dt.datetime: "%Y-%m-%dT%H:%M", dt.date: "%Y-%m-%d"}
-    return {
-        name: value.strftime(formats[dt.datetime]) if isinstance(value, dt.datetime) else value
-        for name, value in sent.items()
-        if value is not None and value is not False
-    }
 
 
 PARTS = ["basics", "dates", "categories", "sections", "rubrics", "rubric", "criterion", "rounds", "round"]
