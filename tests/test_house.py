@@ -19,7 +19,7 @@ PURE_MODULES = [
     *("competitions/scoring.py", "competitions/phases.py", "competitions/canonical.py"),
     *("competitions/audit_lines.py", "innovations/counting.py", "innovations/similarity.py"),
     *("competitions/matching.py", "competitions/overlap.py", "competitions/swapping.py"),
-    *("competitions/transport.py", "competitions/balancing.py"),
+    *("competitions/transport.py", "competitions/balancing.py", "competitions/prizes.py"),
 ]
 NO_SKIPS = {"skip", "skipif", "skipIf", "skipUnless", "skipTest", "xfail", "importorskip"}
 
