@@ -143,7 +143,7 @@ def slowly(prizes, found, agencies, most):
         if here:
             before = {name: sum(agencies[one] == name for one in got) for name in set(agencies.values())}
             tied = [one for one in tied if most is None or before[agencies[one]] < most]
-            got |= {one: (place, here) for one in tied}
+            got |= dict.fromkeys(tied, (place, here))
         used += len(tied)
     return got
 
