@@ -7,27 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from competitions.actions import audit, results
-from competitions.canonical import canonical, sha256_of
-from competitions.models import (
-    Assignment,
-    Competition,
-    Criterion,
-    Entry,
-    Judge,
-    Panel,
-    Prize,
-    ResultRun,
-    Round,
-    ScoreSheet,
-    Seat,
-    SheetVersion,
-)
-from competitions.scoring import sheet_score
+from competitions.actions import results
+from competitions.models import Competition, Entry, Judge, Panel, Prize, ResultRun, Round, Seat
 from tests.factories.assigning import make_eligible
 from tests.factories.contests import make_competition, make_judge, make_leader, make_round, make_secretary
-from tests.factories.judging import make_assignment
 from tests.factories.registry import make_government, make_office
+from tests.factories.scoring import end_round, give, make_handed_in, open_round
 
 Values = Callable[[int, int], Iterable[Any] | None]
 
@@ -78,12 +63,10 @@ def judge_round(
     open_round(stage, **values_of_round)
     for row, entry in enumerate(entries):
         for column, judge in enumerate(scene.judges):
-            assignment = make_assignment(entry, judge, stage)
+            assignment = give(entry, judge, stage)
             if (scores := values(row, column)) is not None:
-                hand_in(assignment, scores)
-    end_round(stage)
-    stage.refresh_from_db()
-    return stage
+                make_handed_in(assignment, scores)
+    return end_round(stage)
 
 
 def add_round(scene: SimpleNamespace, *, weights: tuple[int, int] = (60, 40), **fields: Any) -> Round:
@@ -102,59 +85,6 @@ def add_round(scene: SimpleNamespace, *, weights: tuple[int, int] = (60, 40), **
     for judge in scene.judges:
         Seat.objects.create(panel=panel, judge=judge)
     return stage
-
-
-def open_round(stage: Round, **fields: Any) -> None:
-    """Let judges work in a round now."""
-    now = timezone.now()
-    window = {"opens_at": now - dt.timedelta(days=14), "closes_at": now + dt.timedelta(days=7)}
-    Round.objects.filter(pk=stage.pk).update(**window | fields)
-
-
-def end_round(stage: Round) -> None:
-    """Let a round be over since a minute ago."""
-    Round.objects.filter(pk=stage.pk).update(closes_at=timezone.now() - dt.timedelta(minutes=1))
-
-
-def hand_in(assignment: Assignment, values: Iterable[Any]) -> SheetVersion:
-    """Return what a judge handed in: scores in the order of the criteria, "N/A" for what is not applicable."""
-    criteria = list(Criterion.objects.filter(rubric__rounds=assignment.round_id).order_by("position", "pk"))
-    scores = {
-        str(row.pk): {
-            "value": None if value == "N/A" else f"{value:.2f}",
-            "is_na": value == "N/A",
-            "comment": "",
-        }
-        for row, value in zip(criteria, values, strict=True)
-    }
-    now = timezone.now()
-    sheet = ScoreSheet.objects.create(assignment=assignment, state="handed_in", version=1, handed_in_at=now)
-    content = canonical({"format": "lumbung.sheet/1", "scores": scores})
-    version = SheetVersion.objects.create(
-        sheet=sheet,
-        number=1,
-        content=content,
-        sha256=sha256_of(content),
-        total=sheet_score(
-            [
-                {
-                    "key": str(row.pk),
-                    "weight": str(row.weight),
-                    "minimum": str(row.minimum),
-                    "maximum": str(row.maximum),
-                    "step": str(row.step),
-                    "allows_na": row.allows_na,
-                }
-                for row in criteria
-            ],
-            {key: row["value"] for key, row in scores.items()},
-        ),
-        handed_in_by=assignment.judge.user,
-        handed_in_at=now,
-    )
-    Assignment.objects.filter(pk=assignment.pk).update(finished_at=now)
-    audit.record("sheet.hand_in", by=assignment.judge.user, entry=assignment.entry, sha256=version.sha256)
-    return version
 
 
 def make_run(scene: SimpleNamespace, stage: Round | None = None) -> ResultRun:
