@@ -243,7 +243,7 @@ def _tie(reader: Reader, entries: Mapping[str, Entry], rounds: Mapping[str, Roun
     of_category = {key for key, entry in entries.items() if entry.category == category}
     order = reader.keys("order", of_category)
     if len(order) < 2:
-        raise FactsError("empty", reader.at("order"))
+        raise FactsError("too_few", reader.at("order"))
     return Tie(reader.key("key"), category, _round_of(reader, rounds), order)
 
 

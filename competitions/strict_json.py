@@ -26,6 +26,7 @@ MESSAGES = {
     "repeated": "{value!r} stands twice",
     "unknown": "{what!r} is not known",
     "empty": "this must not be empty",
+    "too_few": "this must name two entries or more",
     "unanswered": "a score is missing, and “not applicable” is not allowed here",
     "duplicate_sheet": "this judge's sheet for this entry stands twice",
     "total": "the weights total {total}, not 100",
