@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from competitions.models.choices import Running
-from competitions.models.result import Result
+from competitions.models.choices import RunDecision, Running
+from competitions.models.result import Result, ResultRun
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -17,6 +17,14 @@ class AwardQuerySet(models.QuerySet["Award"]):
     def standing(self) -> "AwardQuerySet":
         """Leave out those that were revoked."""
         return self.exclude(Exists(Revocation.objects.filter(award=OuterRef("pk"))))
+
+    def announced(self) -> "AwardQuerySet":
+        """Keep those that the public was told of at some time, also those that do not stand any more."""
+        return self.filter(result__run__in=ResultRun.objects.decided(RunDecision.PUBLISHED))
+
+    def shown(self) -> "AwardQuerySet":
+        """Keep those that the public reads as won."""
+        return self.announced().standing()
 
 
 class Award(models.Model):

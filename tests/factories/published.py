@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from competitions import scoring
 from competitions.canonical import canonical, sha256_of
 from competitions.models import (
     Assignment,
@@ -170,10 +171,11 @@ def make_judged_contest(**fields: Any) -> SimpleNamespace:
         )
     offices = [make_office(name, government) for name in ("Dinas Kesehatan", "Dinas Sosial")]
     judges = [make_judge(competition, name=f"Hakim {letter}") for letter in "ABC"]
-    entries = {}
+    entries, office_of = {}, {}
     for place, (title, sheets) in enumerate(GIVEN.items()):
         office = offices[place % 2]
         entries[title] = make_eligible(competition, office, title, innovation=make_published(office, title))
+        office_of[entries[title].pk] = office
         for judge, given, words in zip(judges, sheets, COMMENTS, strict=False):
             make_sheet(entries[title], judge, given, comment=f"{words} {title}.")
     return SimpleNamespace(
@@ -183,24 +185,103 @@ def make_judged_contest(**fields: Any) -> SimpleNamespace:
         offices=offices,
         judges=judges,
         entries=entries,
+        office_of=office_of,
+        plenary=[],
         secretary=make_secretary(),
         leader=make_leader(),
     )
 
 
+def facts_of(contest: SimpleNamespace) -> dict[str, Any]:
+    """Return what the results are computed from; docs/results-format.md."""
+    stage = contest.competition.rounds.select_related("rubric").get()
+    criteria = list(stage.rubric.criteria.all())
+    entries = list(contest.entries.values())
+    return {
+        "format": "lumbung.scoring/1",
+        "precision": 2,
+        "tie_order": contest.competition.tie_order,
+        "severity": {"method": contest.competition.severity, "lambda": "5"},
+        "rounds": [
+            {
+                "key": str(stage.pk),
+                "name": stage.name,
+                "kind": stage.kind,
+                "weight": "100",
+                "combination": stage.combination,
+                "minimum_sheets": stage.minimum_sheets,
+                "promotion": {"rule": "all", "count": None, "score": None},
+                "criteria": [
+                    {
+                        "key": str(one.pk),
+                        "name": one.name,
+                        "weight": str(one.weight),
+                        "minimum": str(one.minimum),
+                        "maximum": str(one.maximum),
+                        "step": str(one.step),
+                        "allows_na": one.allows_na,
+                    }
+                    for one in criteria
+                ],
+                "entries": [str(entry.pk) for entry in entries],
+                "sheets": [
+                    {
+                        "entry": str(entry.pk),
+                        "judge": f"J{number:02d}",
+                        "scores": {str(one.pk): value for one, value in zip(criteria, given, strict=True)},
+                    }
+                    for entry in entries
+                    for number, given in enumerate(GIVEN[entry.texts["latar"]], start=1)
+                ],
+            }
+        ],
+        "categories": [
+            {"key": str(one.pk), "name": one.name, "most_per_agency": contest.competition.awards_per_agency}
+            for one in contest.competition.categories.all()
+        ],
+        "entries": [
+            {
+                "key": str(entry.pk),
+                "category": str(entry.category_id),
+                "agency": f"A{contest.offices.index(contest.office_of[entry.pk]) + 1:02d}",
+                "number": entry.number,
+            }
+            for entry in entries
+        ],
+        "plenary": contest.plenary,
+    }
+
+
 def compute(contest: SimpleNamespace) -> ResultRun:
-    """Write the results of the contest above: one winner, two who share a place, a fourth, and one without rank."""
-    run = make_run(contest.competition, by=contest.secretary)
-    entries = contest.entries
-    rows = (
-        ("Jemput Bola", 1, "88.000000", {"lowest": "87.2", "highest": "88.8", "rank_from": 1, "rank_to": 1}),
-        ("Antar Obat", 2, "80.000000", {"lowest": "78", "highest": "83", "rank_from": 2, "rank_to": 3}),
-        ("Kelas Ibu", 2, "80.000000", {"lowest": "78", "highest": "83", "rank_from": 2, "rank_to": 3}),
-        ("Bank Sampah", 4, "67.200000", {"lowest": "66", "highest": "69.6", "rank_from": 4, "rank_to": 4}),
-        ("Loket Satu", None, None, {}),
+    """Compute and keep the results as rows."""
+    facts = facts_of(contest)
+    results = scoring.compute(facts)
+    run = make_run(
+        contest.competition,
+        by=contest.secretary,
+        facts=facts,
+        results=results | {"awards": {"awards": [], "passed_over": [], "beyond": []}},
+        pseudonyms={f"J{number:02d}": judge.pk for number, judge in enumerate(contest.judges, start=1)},
     )
-    for title, rank, total, more in rows:
-        make_result(run, entries[title], rank, total, is_shared=rank == 2, **more)
+    entries = {str(entry.pk): entry for entry in contest.entries.values()}
+    (scores,) = (one["scores"] for one in results["rounds"])
+    for row in results["finals"]:
+        score = scores.get(row["entry"], {})
+        make_result(
+            run,
+            entries[row["entry"]],
+            row["rank"],
+            row["total"],
+            shown=row["shown"] or "",
+            why_none=row["why_none"] or "",
+            is_shared=row["is_shared"],
+            sheets=score.get("sheets", 0),
+            lowest=score.get("lowest"),
+            highest=score.get("highest"),
+            rank_from=row["rank"],
+            rank_to=row["rank"] and row["rank"] + (1 if row["is_shared"] else 0),
+            steps=row["steps"],
+        )
     return run
 
 
