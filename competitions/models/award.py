@@ -65,6 +65,11 @@ class Award(models.Model):
     def __str__(self) -> str:
         return f"{self.name}: {self.innovation_title}"
 
+    @property
+    def is_revoked(self) -> bool:
+        """Whether it does not stand any more."""
+        return hasattr(self, "revocation")
+
 
 class Revocation(models.Model):
     """That an award does not stand any more, and why (append-only by trigger)."""
@@ -73,6 +78,11 @@ class Revocation(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
     reason = models.TextField(_("reason"))
+    replaced_by = (
+        models.ForeignKey(  # the later results that no longer hold it; empty when revoked for itself
+            "competitions.ResultRun", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        )
+    )
 
     is_append_only: ClassVar = True
 
