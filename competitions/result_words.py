@@ -223,3 +223,20 @@ def method_sentences(facts: RunFacts) -> list[str]:
         "few_entries": _("Some judges scored fewer than five entries."),
     }
     return [*said, *(codes[code] for code in facts.method["why"] if code in codes)]
+
+
+def method_of(facts: RunFacts) -> dict[str, Any]:
+    """Return the method as the page tells it: what each round counted, and what the ranking rests on."""
+    return {
+        "stages": [
+            {
+                "name": stage.name,
+                "weight": percent(stage.weight),
+                "judges": stage.judges,
+                "sheets": stage.sheets,
+                "sentence": stage_sentence(stage),
+            }
+            for stage in facts.stages
+        ],
+        "sentences": method_sentences(facts),
+    }

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from competitions.canonical import sha256_of
 from competitions.models import ResultRun
 
+AWARDS = '{"awards":'
 #: Runs whose reading a process keeps.
 MOST_KEPT = 32
 
@@ -39,6 +41,7 @@ class RunFacts:
     stages: tuple[Stage, ...]
     judges: int
     sheets: int
+    results_sha256: str  # of what was computed, the prizes aside: as results.json has it
     ties: Mapping[str, list[dict[str, Any]]]  # category -> steps, in the order they were taken
     steps: list[dict[str, Any]]
     why_round: Mapping[str, str]  # entry without a rank -> the round it fails at
@@ -63,6 +66,7 @@ def _read(pk: int, facts_sha256: str, results_sha256: str) -> RunFacts:
     """Read a run; the hashes tell it from another one of the same number in another database."""
     texts = ResultRun.objects.values_list("facts", "results", "analysis").get(pk=pk)
     facts, results, analysis = map(json.loads, texts)
+    awards, computed = split(texts[1])
     scores = {stage["key"]: stage["scores"] for stage in results["rounds"]}
     stages = tuple(_stage(one, scores.get(one["key"], {})) for one in facts["rounds"])
     sheets = [sheet for one in facts["rounds"] for sheet in one["sheets"]]
@@ -73,15 +77,27 @@ def _read(pk: int, facts_sha256: str, results_sha256: str) -> RunFacts:
         stages=stages,
         judges=len({sheet["judge"] for sheet in sheets}),
         sheets=len(sheets),
+        results_sha256=sha256_of(computed),
         ties=dict(ties),
         steps=results["ties"],
         why_round={row["entry"]: row["why_round"] for row in results["finals"] if row["why_round"]},
         beside={row["entry"]: row["beside"] for row in results["finals"] if row["beside"]},
         method=results["method"],
-        passed_over=results.get("awards", {}).get("passed_over", []),
+        passed_over=awards.get("passed_over", []),
         bands=analysis.get("bands", {}),
         reasons={item["key"]: item.get("reason", "") for item in facts["plenary"]},
     )
+
+
+def split(text: str) -> tuple[dict[str, Any], str]:
+    """Return the prizes in kept results, and what was computed, as the text it is kept in.
+
+    The prizes are no part of what `competitions.scoring` answers; their name stands first in canonical JSON.
+    """
+    if not text.startswith(AWARDS):
+        return {}, text
+    found, end = json.JSONDecoder().raw_decode(text, len(AWARDS))
+    return found, "{" + text[end:].removeprefix(",")
 
 
 def _stage(facts: dict[str, Any], scores: dict[str, Any]) -> Stage:
