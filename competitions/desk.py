@@ -48,6 +48,7 @@ TABS: list[Tab] = [
     Tab("sections", _("Entry form"), "contest_sections"),
     Tab("rubrics", _("Rubrics"), "contest_rubrics"),
     Tab("rounds", _("Rounds and panels"), "contest_rounds"),
+    Tab("prizes", _("Prizes"), "contest_prizes"),
     Tab("entries", _("Contest entries"), "contest_entries"),
     Tab("late_codes", _("Late codes"), "contest_late_codes", rules.can_set_up),
     Tab("judges", _("Judges"), "contest_judges", rules.can_see_conflicts),
@@ -56,6 +57,7 @@ TABS: list[Tab] = [
     Tab("schedule", _("Schedule"), "contest_schedule_list", rules.can_see_schedule),
     Tab("visits", _("Field visits"), "contest_visits", rules.can_see_schedule),
     Tab("plenaries", _("Plenaries"), "contest_plenary_list", rules.can_read_plenary),
+    Tab("results", _("Results"), "contest_results", rules.can_see_results),
     Tab("audit", _("Audit trail"), "contest_audit"),
 ]
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from competitions import detecting
 from competitions.balancing import Bools, Ints
-from competitions.models import Assignment, ConflictOfInterest, Entry, Judge, Round, Seat
-from competitions.models.choices import ConflictKind, ConflictSource
+from competitions.models import Assignment, ConflictOfInterest, Entry, Judge, ResultRun, Round, Seat
+from competitions.models.choices import ConflictKind, ConflictSource, Promotion
 from competitions.transport import Floats
 from innovations.models import InnovationPage
 from users.models import User
@@ -76,8 +76,22 @@ class Question:
 
 
 def entries_of(stage: Round) -> "Any":
-    """Return the entries that a round judges, in the order of categories and numbers."""
+    """Return the entries that a round judges, in the order of categories and numbers.
+
+    After a round that lets only some go on they are those of its newest approved results, and none before
+    there are any. Where every judged entry goes on, nobody has to approve that first.
+    """
     entries = Entry.objects.filter(competition=stage.competition_id).eligible()
+    previous = stage.previous
+    while previous is not None:
+        run = ResultRun.objects.of_round(previous).deciding().order_by("-number").first()
+        if run is not None:
+            entries = entries.filter(pk__in=run.rows.filter(is_promoted=True).order_by().values("entry"))
+            break
+        if previous.promotion != Promotion.ALL:
+            entries = entries.none()
+            break
+        previous = previous.previous
     return entries.order_by("category__position", "category", "number", "pk")
 
 

@@ -4,13 +4,14 @@ import itertools
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competitions.calendar import bars_of, deadline_of
-from competitions.models import Category, Competition, Round
-from competitions.models.choices import Blindness, Promotion
+from competitions.models import Category, Competition, Prize, Round
+from competitions.models.choices import Blindness, Promotion, Severity
 from competitions.moved_dates import moves_of
 from competitions.phases import Phase
 
@@ -65,7 +66,9 @@ def competition_context(competition: Competition) -> dict[str, Any]:
     """Return what the page of one competition shows."""
     found = (
         Competition.objects.select_related("government", "guide")
-        .prefetch_related("categories", "sections__category", "rounds__rubric__criteria__bands")
+        .prefetch_related(
+            "categories", "sections__category", "rounds__rubric__criteria__bands", "prize_list__category"
+        )
         .get(pk=competition.pk)
     )
     phase = found.shown_phase
@@ -76,16 +79,24 @@ def competition_context(competition: Competition) -> dict[str, Any]:
         "phase_label": phase_label(phase),
         "phase_tone": phase_tone(phase),
         "deadline": deadline_of(found, phase),
+        "results_url": results_url(found),
         "is_open": phase == Phase.ENTRY,
         "guide": found.guide if found.guide and found.guide.is_public else None,
         "calendar": bars_of(found, rounds),
         "moves": moves_of(found, rounds),
         **_categories(found),
         "sections": list(found.sections.all()),
-        "conditions": conditions_of(found),
+        "conditions": [*conditions_of(found), *winning_sentences(found)],
+        "prizes": [prize_sentence(prize) for prize in found.prize_list.all()],
         "rounds": [_round(round_, is_last=round_ is rounds[-1]) for round_ in rounds],
         "is_simulated": found.is_simulated,
     }
+
+
+def results_url(competition: Competition) -> str:
+    """Return where the results stand; empty until they are published."""
+    is_public = competition.announced_at is not None and competition.results_published_at is not None
+    return reverse("contest_results", args=[competition.slug]) if is_public else ""
 
 
 def conditions_of(competition: Competition) -> list[str]:
@@ -117,6 +128,35 @@ def quota_sentence(quota: int | None) -> list[str]:
         "An agency may send %(count)d entry in all.", "An agency may send %(count)d entries in all.", quota
     )
     return [sentence % {"count": quota}]
+
+
+def winning_sentences(competition: Competition) -> list[str]:
+    """Return how winners are found, where it is not simply by the mean of the scores."""
+    found = []
+    if competition.severity == Severity.RIDGE:
+        found.append(
+            _(
+                "Scores are adjusted for how strict each judge is, where they allow it; the mean stands beside."
+            )
+        )
+    if (most := competition.awards_per_agency) is not None:
+        sentence = ngettext(
+            "An agency may win with %(count)d innovation of a category; then the next one moves up.",
+            "An agency may win with %(count)d innovations of a category; then the next one moves up.",
+            most,
+        )
+        found.append(sentence % {"count": most})
+    return found
+
+
+def prize_sentence(prize: Prize) -> str:
+    """Return a prize with its places, such as “Juara I: place 1” or “Top 45: places 1 to 45”."""
+    words = {"name": prize.name, "first": prize.first_place, "last": prize.last_place}
+    if prize.first_place == prize.last_place:
+        text = _("%(name)s: place %(first)d") % words
+    else:
+        text = _("%(name)s: places %(first)d to %(last)d") % words
+    return f"{text} ({prize.category})" if prize.category else text
 
 
 def promotion_words(round_: Round, *, is_last: bool) -> str:
@@ -152,6 +192,7 @@ def _card(competition: Competition) -> dict[str, Any]:
         "phase_label": phase_label(phase),
         "phase_tone": phase_tone(phase),
         "deadline": deadline_of(competition, phase),
+        "results_url": results_url(competition),
     }
 
 

@@ -3,9 +3,9 @@
 import rules
 from django.db.models import Q
 
-from competitions.models import Assignment, Competition, Entry, FieldVisit, Judge, ScoreSheet, Seat
+from competitions.models import Assignment, Competition, Entry, FieldVisit, Judge, ResultRun, ScoreSheet, Seat
 from competitions.models.choices import EntryState
-from competitions.models.conflict import ConflictOfInterest
+from competitions.models.conflict import ConflictOfInterest, blocked_by_conflict
 from innovations.rules import (
     AUDITORS,
     LEADERS,
@@ -239,3 +239,63 @@ rules.add_perm("competitions.reopen_sheet", can_reopen_sheet)
 rules.add_perm("competitions.void_sheet", can_void_sheet)
 rules.add_perm("competitions.read_sheet", can_read_sheet)
 rules.add_perm("competitions.ask_excuse", can_ask_excuse)
+
+
+# --- Results --------------------------------------------------------------------------------------
+
+
+@rules.predicate
+def judges_in_run(user: Person, run: ResultRun) -> bool:
+    """A judge of the competition: whoever scores sees no totals before they are published."""
+    return judges_in(user, run.competition)
+
+
+@rules.predicate
+def stands_aside_from_run(user: Person, run: ResultRun) -> bool:
+    """Somebody who must stand aside from any entry in it, ranked or not.
+
+    Totals and ranks tell of the others even where one row is left out, so that the whole is hidden.
+    """
+    entries = Entry.objects.filter(results__run=run.pk)
+    return entries.filter(blocked_by_conflict(user)).exists()  # type: ignore[arg-type]
+
+
+@rules.predicate
+def computed_it(user: Person, run: ResultRun) -> bool:
+    """Who had it computed: somebody else approves."""
+    return run.computed_by_id == user.pk
+
+
+@rules.predicate
+def computes(user: Person, competition: Competition) -> bool:
+    """Of the secretariat, and no judge of the same competition.
+
+    Whoever has to stand aside from an entry that goes in is refused by the action: it sees no scores, not even
+    for the moment in which they are counted.
+    """
+    return is_secretariat(user) and not judges_in(user, competition)
+
+
+organises_run = is_secretariat & ~judges_in_run & ~stands_aside_from_run
+leads_run = is_leader & ~judges_in_run & ~stands_aside_from_run
+
+can_see_results = is_active & ~judges_in & (is_secretariat | is_auditor | is_leader)
+can_compute = is_active & computes
+can_see_run = is_active & ((is_auditor & ~judges_in_run) | organises_run | leads_run)
+can_approve_run = is_active & leads_run & ~computed_it
+can_reject_run = is_active & (leads_run | organises_run)
+can_publish_run = is_active & organises_run
+
+rules.add_perm("competitions.see_results", can_see_results)
+rules.add_perm("competitions.compute_results", can_compute)
+rules.add_perm("competitions.see_run", can_see_run)
+rules.add_perm("competitions.approve_run", can_approve_run)
+rules.add_perm("competitions.reject_run", can_reject_run)
+rules.add_perm("competitions.publish_run", can_publish_run)
+
+
+# --- After publication ----------------------------------------------------------------------------
+
+can_answer_follow_up = is_active & is_of_entrant
+
+rules.add_perm("competitions.answer_follow_up", can_answer_follow_up)

@@ -10,6 +10,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.images import get_image_model
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from competitions.events import awards_changed
 from innovations.models import AgencyPage, InnovationPage, Sector, Theme
 from search.actions import entries
 from search.composing import CARD_IMAGE
@@ -25,6 +26,7 @@ def connect() -> None:
     post_save.connect(refresh_sector, sender=Sector)
     post_save.connect(refresh_theme, sender=Theme)
     pre_delete.connect(refresh_without_theme, sender=Theme)
+    awards_changed.connect(refresh_awarded)
     post_delete.connect(refresh_picture, sender=get_image_model().get_rendition_model())
 
 
@@ -59,6 +61,11 @@ def refresh_without_theme(instance: Theme, **kwargs: Any) -> None:
     """Follow a theme that goes: after its links to innovations have gone."""
     pages = list(instance.innovations.values_list("pk", flat=True))
     transaction.on_commit(lambda: entries.refresh_some(pages))
+
+
+def refresh_awarded(innovations: list[int], **kwargs: Any) -> None:
+    """Follow awards that were won or revoked: kept pages of these innovations are made anew."""
+    entries.refresh_some(innovations)
 
 
 def refresh_picture(instance: Any, **kwargs: Any) -> None:

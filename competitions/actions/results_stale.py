@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from competitions.actions import audit
+from competitions.actions.result_dates import follow
 from competitions.models import Competition, Entry, ResultDecision, ResultRun, Round
 from competitions.models.choices import RunDecision
 from users.models import User
@@ -38,5 +39,6 @@ def mark_stale(
     ResultDecision.objects.bulk_create(
         ResultDecision(run_id=run, kind=RunDecision.STALE, by=by, at=now, reason=reason) for run in found
     )
+    follow(held, by=by)
     audit.record("results.stale", by=by, competition=held, entry=entry, runs=found, reason=reason)
     return len(found)

@@ -104,8 +104,8 @@ def excuse(assignment: Assignment, *, by: User, reason: str) -> Assignment:
 
 
 @transaction.atomic
-def close_round(stage: Round, *, by: User) -> Round:
-    """Close a round that is open, now: what is handed in counts, nothing more comes in.
+def close_round(stage: Round, *, by: User, reason: str = "") -> Round:
+    """Close a round that is open, now: what is handed in counts, nothing more comes in; `reason` stands in the trail.
 
     Raises PermissionDenied for who does not organise, ValidationError for a round that is not open.
     """
@@ -125,6 +125,7 @@ def close_round(stage: Round, *, by: User) -> Round:
         round=stage.pk,
         planned=planned.isoformat() if planned else None,
         closes_at=now.isoformat(),
+        reason=reason.strip(),
     )
     return stage
 

@@ -33,11 +33,15 @@ class ResultRunQuerySet(models.QuerySet["ResultRun"]):
 
     def decided(self, *kinds: str) -> "ResultRunQuerySet":
         """Keep those about which one of these was decided."""
-        return self.filter(Exists(ResultDecision.objects.filter(run=OuterRef("pk"), kind__in=kinds)))
+        return self.filter(_decided(*kinds))
 
     def standing(self) -> "ResultRunQuerySet":
         """Leave out those that decide nothing any more."""
-        return self.exclude(Exists(ResultDecision.objects.filter(run=OuterRef("pk"), kind__in=ENDED)))
+        return self.exclude(_decided(*ENDED))
+
+    def waiting(self) -> "ResultRunQuerySet":
+        """Keep those that are computed, and nothing more."""
+        return self.standing().exclude(_decided(RunDecision.APPROVED))
 
     def approved(self) -> "ResultRunQuerySet":
         """Keep those that a second person approved and that still stand."""
@@ -48,9 +52,20 @@ class ResultRunQuerySet(models.QuerySet["ResultRun"]):
 
         One that became stale after publication stays public until another one replaces it.
         """
-        return self.decided(RunDecision.PUBLISHED).exclude(
-            Exists(ResultDecision.objects.filter(run=OuterRef("pk"), kind=RunDecision.SUPERSEDED))
-        )
+        return self.decided(RunDecision.PUBLISHED).exclude(_decided(RunDecision.SUPERSEDED))
+
+    def deciding(self) -> "ResultRunQuerySet":
+        """Keep those that hold: approved and standing, or published and not replaced.
+
+        One that became stale before it was published decides nothing; once published, people rely on it.
+        """
+        gone = _decided(RunDecision.REJECTED, RunDecision.SUPERSEDED)
+        lapsed = _decided(RunDecision.STALE) & ~_decided(RunDecision.PUBLISHED)
+        return self.decided(RunDecision.APPROVED).exclude(gone).exclude(lapsed)
+
+
+def _decided(*kinds: str) -> Exists:
+    return Exists(ResultDecision.objects.filter(run=OuterRef("pk"), kind__in=kinds))
 
 
 class ResultRun(models.Model):

@@ -2,9 +2,20 @@
 
 from django.urls import include, path
 
-from competitions.urls import assigning, entering, judging, meetings, people, screening, setup
+from competitions.urls import (
+    assigning,
+    browse,
+    entering,
+    judging,
+    meetings,
+    people,
+    results,
+    screening,
+    setup,
+)
 
 urlpatterns = [
+    path("", include(browse)),
     path("peserta/", include(entering)),
     path("peserta/", include(judging.entrant_patterns)),
     path("juri/", include(judging)),
@@ -22,6 +33,7 @@ admin_patterns = [
                 *screening.urlpatterns,
                 *assigning.urlpatterns,
                 *meetings.urlpatterns,
+                *results.urlpatterns,
             ]
         ),
     ),
