@@ -35,6 +35,7 @@ __all__ = [
 # --- One sheet, one entry, one final --------------------------------------------------------------
 
 
+@exactly
 def sheet_score(
     criteria: Sequence[Mapping[str, Any]], values: Mapping[str, Decimal | str | int | None]
 ) -> Decimal | None:

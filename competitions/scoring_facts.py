@@ -16,10 +16,10 @@ class Criterion:
     maximum: Decimal
     step: Decimal
     allows_na: bool
-    weight_exactly: Fraction = field(init=False, compare=False, repr=False)
+    millionths: int = field(init=False, compare=False, repr=False)  # of the weight, to count fast
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "weight_exactly", Fraction(self.weight))
+        object.__setattr__(self, "millionths", int(self.weight.scaleb(6)))
 
     def share(self, value: Decimal) -> Fraction:
         """Return where in the declared range a value lies, from 0 to 1."""

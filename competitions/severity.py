@@ -136,29 +136,36 @@ class _Panel:
     def efficiency(self) -> Decimal:
         """Return ideal / (ideal + lost) of the mean variance of a difference between two entries, s2 = 1.
 
-        `var(mu) = D^-1 + A G A'` with `A = D^-1 N` and G the inverse of `C - N' D^-1 N` without one judge.
+        `var(mu) = D^-1 + A G A'` with `A = D^-1 N` and G the inverse of `C - N' D^-1 N` without one judge. It
+        says how entries were shared out and is no score, so doubles do: added in one order, they are the same
+        everywhere.
         """
         count = len(self.rows)
         inverse = _inverse(self._information())
         if count < 2 or not inverse:
             return Decimal(1)
-        means = [Decimal(0)] * len(self.judges)
-        spread = Decimal(0)
+        means = [0.0] * len(inverse)
+        spread = ideal = 0.0
         for row in self.rows.values():
-            part = Decimal(1) / len(row)
+            part = 1 / len(row)
+            ideal += part
             known = [judge for judge in row if judge < len(inverse)]
-            spread += part * part * sum((inverse[a][b] for a in known for b in known), Decimal(0))
-            for judge in row:
+            for judge in known:
                 means[judge] += part
-        image = [_dot(row, means) for row in inverse]
-        lost = 2 * (spread - _dot(means, image) / count) / (count - 1)
-        ideal = 2 * sum((Decimal(1) / len(row) for row in self.rows.values()), Decimal(0)) / count
-        return ideal / (ideal + lost)
+                across = inverse[judge]
+                for other in known:
+                    spread += part * part * across[other]
+        common = 0.0
+        for mean, across in zip(means, inverse, strict=True):
+            for value, its_mean in zip(across, means, strict=True):
+                common += mean * value * its_mean
+        ideal, lost = ideal / count, (spread - common / count) / (count - 1)
+        return Decimal(ideal / (ideal + lost))
 
-    def _information(self) -> list[Vector]:
+    def _information(self) -> list[list[float]]:
         """Return C - N' D^-1 N without the last judge, in full."""
         size = len(self.judges) - 1
-        matrix = [[-row.get(other, Decimal(0)) for other in range(size)] for row in self.shared[:size]]
+        matrix = [[-float(row.get(other, 0)) for other in range(size)] for row in self.shared[:size]]
         for judge in range(size):
             matrix[judge][judge] += self.loads[judge]
         return matrix
@@ -168,29 +175,43 @@ def _dot(one: Sequence[Decimal], other: Sequence[Decimal]) -> Decimal:
     return sum(map(mul, one, other), Decimal(0))
 
 
-def _inverse(matrix: list[Vector]) -> list[Vector]:
+def _inverse(matrix: list[list[float]]) -> list[list[float]]:
     """Return the inverse of a symmetric positive definite matrix, which is used up.
 
-    L D L' by elimination, then the inverse from its last row upwards (Takahashi, Fagan, Chin 1973).
+    Judges are eliminated from the first to the last, then taken in again from the last to the first, the
+    inverse growing by a row each time (bordering). Rows are added to rows, never summed up by `sum`, which
+    does not add in the same way in every version of Python.
     """
     size = len(matrix)
-    factors: list[Vector] = []  # columns of L below the diagonal
+    factors: list[list[float]] = []  # what each eliminated judge gave to the later ones
+    pivots: list[float] = []
     for place in range(size):
-        row = matrix[place][place:]
-        column = [value / row[0] for value in row[1:]]
-        for below, factor in enumerate(column, start=1):
-            if factor:
-                target = matrix[place + below]
-                target[place + below :] = [
-                    a - factor * b for a, b in zip(target[place + below :], row[below:], strict=True)
+        pivot, *row = matrix[place][place:]
+        factor = [value / pivot for value in row]
+        for other, share in enumerate(factor, start=place + 1):
+            if share:
+                target = matrix[other]
+                target[other:] = [
+                    a - share * b for a, b in zip(target[other:], row[other - place - 1 :], strict=True)
                 ]
-        factors.append(column)
-    inverse = [[Decimal(0)] * size for _row in range(size)]
+        factors.append(factor)
+        pivots.append(pivot)
+    return _built_up(factors, pivots)
+
+
+def _built_up(factors: list[list[float]], pivots: list[float]) -> list[list[float]]:
+    size = len(pivots)
+    inverse: list[list[float]] = [[0.0] * size for _row in range(size)]
     for place in reversed(range(size)):
-        column = factors[place]
-        across = [-_dot(column, inverse[other][place + 1 :]) for other in range(place + 1, size)]
-        inverse[place][place] = 1 / matrix[place][place] - _dot(column, across)
+        across = [0.0] * (size - place - 1)
+        for other, share in enumerate(factors[place], start=place + 1):
+            if share:
+                across = [a - share * b for a, b in zip(across, inverse[other][place + 1 :], strict=True)]
+        corner = 1 / pivots[place]
+        for share, value in zip(factors[place], across, strict=True):
+            corner -= share * value
+        inverse[place][place] = corner
         inverse[place][place + 1 :] = across
-        for below, value in enumerate(across, start=place + 1):
-            inverse[below][place] = value
+        for other, value in enumerate(across, start=place + 1):
+            inverse[other][place] = value
     return inverse

@@ -58,13 +58,15 @@ class Tally:
 
 def score_of(criteria: Iterable[Criterion], shares: Mapping[str, Fraction | None]) -> Decimal | None:
     """Return 100 * sum(weight * share) / sum(weights answered) with 6 places; None if nothing was answered."""
-    gained, answered = Fraction(0), Fraction(0)
+    gained, unit, answered = 0, 1, 0  # the sum above the line is gained / unit
     for criterion in criteria:
         share = shares[criterion.key]
         if share is not None:
-            gained += criterion.weight_exactly * share
-            answered += criterion.weight_exactly
-    return round_half_up(100 * gained / answered, PLACES) if answered else None
+            weight, below = criterion.millionths, share.denominator
+            gained = gained * below + weight * share.numerator * unit
+            unit *= below
+            answered += weight
+    return round_half_up(Fraction(100 * gained, unit * answered), PLACES) if answered else None
 
 
 def tally(facts: Facts, round_: Round) -> Tally:

@@ -21,6 +21,7 @@ PURE_MODULES = [
     *("competitions/matching.py", "competitions/overlap.py", "competitions/swapping.py"),
     *("competitions/transport.py", "competitions/balancing.py"),
     *("competitions/prizes.py",),
+    *("competitions/verify.py", "competitions/verify_words.py", "competitions/recomputing.py"),
     *("competitions/tables.py", "competitions/finals.py", "competitions/ties.py"),
     *("competitions/tallying.py", "competitions/promotion.py", "competitions/severity.py"),
     *("competitions/ranking.py", "competitions/facts_reading.py", "competitions/scoring_facts.py"),
