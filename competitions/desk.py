@@ -54,6 +54,7 @@ TABS: list[Tab] = [
     Tab("judges", _("Judges"), "contest_judges", rules.can_see_conflicts),
     Tab("conflicts", _("Conflicts"), "contest_conflicts", rules.can_see_conflicts),
     Tab("assigning", _("Who judges what"), "contest_assigning", rules.can_see_assignments),
+    Tab("results", _("Results"), "contest_results", rules.can_see_results),
     Tab("audit", _("Audit trail"), "contest_audit"),
 ]
 

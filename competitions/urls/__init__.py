@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from competitions.urls import assigning, entering, judging, people, screening, setup
+from competitions.urls import assigning, entering, judging, people, results, screening, setup
 
 urlpatterns = [
     path("peserta/", include(entering)),
@@ -13,6 +13,14 @@ urlpatterns = [
 admin_patterns = [
     path(
         "lomba/",
-        include([*setup.urlpatterns, *people.urlpatterns, *screening.urlpatterns, *assigning.urlpatterns]),
+        include(
+            [
+                *setup.urlpatterns,
+                *people.urlpatterns,
+                *screening.urlpatterns,
+                *assigning.urlpatterns,
+                *results.urlpatterns,
+            ]
+        ),
     ),
 ]

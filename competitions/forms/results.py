@@ -1,0 +1,31 @@
+"""What is sent about results: reasons."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ReasonForm(forms.Form):
+    """Why something is sent back or revoked."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        error_messages={"required": _("Say why.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CloseForm(forms.Form):
+    """Why a round closes before its time; the action says when a reason is needed."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        required=False,
+        help_text=_("Needed while sheets are missing. Stands in the audit trail."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class NoForm(forms.Form):
+    """A decision that needs no words."""
