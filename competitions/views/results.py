@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin.auth import require_admin_access
 
 from competitions import rules
-from competitions.actions import closing, results
+from competitions.actions import results, sheet_states
 from competitions.computing import work_out
 from competitions.desk import competition_for, desk_context
 from competitions.forms.results import CloseForm, NoForm, ReasonForm
@@ -72,9 +72,9 @@ def close_round(request: HttpRequest, pk: int, round_pk: int) -> HttpResponse:
     progress = next(row for row in ResultsDesk(competition, request.user).rounds if row.stage == stage)
     if not progress.may_close:
         raise Http404
-    form = CloseForm(request.POST if request.method == "POST" else None)
+    form = CloseForm(progress.missing, request.POST if request.method == "POST" else None)
     if form.is_valid() and _is_done(
-        form, lambda: closing.close_round(stage, by=request.user, **form.cleaned_data)
+        form, lambda: sheet_states.close_round(stage, by=request.user, **form.cleaned_data)
     ):
         messages.success(request, _("“%(round)s” is closed. Results can be computed.") % {"round": stage})
         return redirect("contest_results", pk=pk)
