@@ -54,6 +54,8 @@ def entries_of(agencies: list[AgencyPage]) -> list[Entry]:
 def next_step(entry: Entry, *, is_head: bool) -> Step:
     """Return what a person of the agency does next."""
     state = entry.shown_state
+    if state == ShownState.ELIGIBLE and entry.competition.results_published_at is not None:
+        return Step(_("The results are public: read your place and what the judges wrote."))
     if state == ShownState.DRAFT:
         return _step_of_draft(entry, is_head=is_head)
     if state == ShownState.RETURNED:

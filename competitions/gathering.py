@@ -248,15 +248,15 @@ def _plenary(
         if row.cancels_id or row.pk in cancelled:
             continue
         item = {**row.data, "key": str(row.pk), "kind": str(row.kind), "reason": row.reason}
-        if row.kind == AdjustmentKind.TIE and _is_cutoff(row.deliberation.round, stages):
+        if row.kind == AdjustmentKind.TIE and _is_cutoff(row.deliberation.round, stage, stages[-1:]):
             item.setdefault("round", str(row.deliberation.round_id))
         if _is_about(item, stage, known, rounds):
             yield item
 
 
-def _is_cutoff(of: Round | None, stages: list[Round]) -> bool:
+def _is_cutoff(of: Round | None, stage: Round | None, last: list[Round]) -> bool:
     """Whether a plenary of this round put entries in order for who goes on, and not for the final."""
-    return of is not None and of.promotion != Promotion.ALL and (len(stages) == 1 or of != stages[-1])
+    return of is not None and of.promotion != Promotion.ALL and (stage is not None or of not in last)
 
 
 def _is_about(item: dict[str, Any], stage: Round | None, known: set[str], rounds: set[str]) -> bool:

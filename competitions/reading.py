@@ -4,6 +4,7 @@ import itertools
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -77,6 +78,7 @@ def competition_context(competition: Competition) -> dict[str, Any]:
         "phase_label": phase_label(phase),
         "phase_tone": phase_tone(phase),
         "deadline": deadline_of(found, phase),
+        "results_url": results_url(found),
         "is_open": phase == Phase.ENTRY,
         "guide": found.guide if found.guide and found.guide.is_public else None,
         "calendar": bars_of(found, rounds),
@@ -87,6 +89,12 @@ def competition_context(competition: Competition) -> dict[str, Any]:
         "rounds": [_round(round_, is_last=round_ is rounds[-1]) for round_ in rounds],
         "is_simulated": found.is_simulated,
     }
+
+
+def results_url(competition: Competition) -> str:
+    """Return where the results stand; empty until they are published."""
+    is_public = competition.announced_at is not None and competition.results_published_at is not None
+    return reverse("contest_results", args=[competition.slug]) if is_public else ""
 
 
 def conditions_of(competition: Competition) -> list[str]:
@@ -182,6 +190,7 @@ def _card(competition: Competition) -> dict[str, Any]:
         "phase_label": phase_label(phase),
         "phase_tone": phase_tone(phase),
         "deadline": deadline_of(competition, phase),
+        "results_url": results_url(competition),
     }
 
 

@@ -269,3 +269,10 @@ rules.add_perm("competitions.see_run", can_see_run)
 rules.add_perm("competitions.approve_run", can_approve_run)
 rules.add_perm("competitions.reject_run", can_reject_run)
 rules.add_perm("competitions.publish_run", can_publish_run)
+
+
+# --- After publication ----------------------------------------------------------------------------
+
+can_answer_follow_up = is_active & is_of_entrant
+
+rules.add_perm("competitions.answer_follow_up", can_answer_follow_up)

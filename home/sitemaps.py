@@ -28,13 +28,12 @@ class PageSitemap(Sitemap):
     def items(self) -> list[str]:
         """Return their addresses."""
         years = sorted({*years_on_board(), timezone.localdate().year}, reverse=True)
+        announced = CompetitionPage.objects.live().filter(competition__announced_at__isnull=False)
         contests = [
             *CompetitionIndexPage.objects.live().values_list("url_path", flat=True),
-            *CompetitionPage.objects.live()
-            .filter(competition__announced_at__isnull=False)
-            .order_by("path")
-            .values_list("url_path", flat=True),
+            *announced.order_by("path").values_list("url_path", flat=True),
         ]
+        finished = announced.filter(competition__results_published_at__isnull=False).order_by("path")
         guidance = StandardPage.objects.live().order_by("path").values_list("url_path", flat=True)
         return [
             "/",
@@ -43,6 +42,10 @@ class PageSitemap(Sitemap):
             reverse("data_page"),
             reverse("api_docs"),
             *map(public_url, [*guidance, *contests]),
+            *(
+                reverse("contest_results", args=[slug])
+                for slug in finished.values_list("competition__slug", flat=True)
+            ),
         ]
 
     def location(self, item: str) -> str:

@@ -8,6 +8,7 @@ from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 from willow.image import UnrecognisedImageFormatError
 
+from competitions import awards_reading
 from core.models import RegistryImage
 from innovations import reading
 from innovations.addresses import public_url
@@ -21,7 +22,7 @@ from search.models import CatalogueEntry, SearchedText
 logger = logging.getLogger(__name__)
 
 #: Moved whenever entries are composed otherwise: what an older release wrote is then written anew.
-LAYOUT = 3
+LAYOUT = 4
 SECONDS = {TimeUnit.MINUTE: 60, TimeUnit.HOUR: 3600, TimeUnit.DAY: 86_400}
 CARD_IMAGE = "fill-640x400|format-webp|webpquality-70"
 #: The figure set large on a card is the first complete one, in this order.
@@ -66,6 +67,7 @@ def compose(page: InnovationPage, lineage: list[AgencyPage]) -> CatalogueEntry:
         sort_title=words.sort_key(page.title)[:255],
         facts=facts(page, lineage),
     )
+    entry.awarded_year = max((award.year for award in page.shown_awards), default=None)
     entry.text = SearchedText(
         entry=entry,
         title=words.in_order([page.title]),
@@ -112,6 +114,7 @@ def facts(page: InnovationPage, lineage: list[AgencyPage]) -> dict[str, Any]:
         "source_url": page.source_url,
         "figures": shown["figures"],
         "team": shown["team"],
+        "awards": awards_reading.plain(page.shown_awards),
         "between": reading.agency_trail(lineage[1:-1]),  # the agencies between the government and its own
     }
     return {name: value for name, value in told.items() if value}

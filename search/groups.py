@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from competitions.awards_reading import known_contests
 from innovations import reading
 from innovations.addresses import catalogue_path
 from innovations.models import AgencyPage, Sector, Theme
@@ -100,6 +101,11 @@ def of_themes(entry: CatalogueEntry) -> Values:
     return [(code, name) for code, name in entry.themes]
 
 
+def of_awards(entry: CatalogueEntry) -> Values:
+    """Return the contests in which it won an award."""
+    return [(award["slug"], award["competition"]) for award in entry.awards]
+
+
 GROUPS: dict[str, Group] = {
     group.name: group
     for group in (
@@ -112,6 +118,7 @@ GROUPS: dict[str, Group] = {
         closed("stage", _("Stage"), "stage", Stage, is_open=True),
         closed("initiator", _("Initiator"), "initiator", Initiator),
         Group("theme", _("Theme"), of_themes, known_themes),
+        Group("award", _("Award"), of_awards, known_contests),
         closed("principle", _("Service principle"), "principles", Principle),
     )
 }

@@ -93,7 +93,7 @@ def store(request: HttpRequest, response: HttpResponse, key: str) -> HttpRespons
 
 def _read_release() -> str:
     digest = hashlib.blake2b(digest_size=8)
-    for folder in ("templates", "locale", "static", "search", "innovations", "core", "home"):
+    for folder in ("templates", "locale", "static", "search", "competitions", "innovations", "core", "home"):
         for path in sorted(Path(settings.BASE_DIR, folder).rglob("*.*")):
             if path.suffix in {".py", ".html", ".mo", ".css", ".js", ".svg"}:
                 digest.update(f"{path} {path.stat().st_mtime_ns}\n".encode())

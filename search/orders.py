@@ -66,4 +66,10 @@ ORDERS: dict[str, Order] = {
         ],
         lambda entry: entry.seconds_saved is not None,
     ),
+    "awarded": Order(
+        _("Newest award first"),
+        lambda: [F("awarded_year").desc(nulls_last=True), "page_id"],
+        lambda entry: [entry.awarded_year is None, -(entry.awarded_year or 0), entry.pk],
+        lambda entry: entry.awarded_year is not None,
+    ),
 }

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from competitions import awards_reading
 from innovations import reading
 from innovations.addresses import catalogue_path, public_url
 from innovations.models import AgencyPage, InnovationPage
@@ -74,6 +75,7 @@ def innovation_context(page: InnovationPage, site: str) -> dict[str, Any]:
     entry = page.catalogue_entry
     return {
         "entry": entry,
+        "awards": awards_reading.told(entry.awards),
         "neighbours": neighbours.find(entry),
         "linked_data": linked.describe(entry, site),
         "image_url": urljoin(site, entry.image_url),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from competitions import rules
-from competitions.actions import audit
+from competitions.actions import audit, follow_ups
 from competitions.models import Award, Competition, ResultRun, Revocation
 from competitions.signals import awards_changed
 from users.models import User
@@ -38,7 +38,8 @@ def issue(run: ResultRun, *, by: User, at: datetime) -> dict[str, Any]:
     gone = [award for key, award in standing.items() if key not in kept]
     new = [award for award in wanted if _same(award) not in standing]
     _revoke(gone, by, at, _("Later results (number %(number)d) replace it.") % {"number": run.number}, run)
-    Award.objects.bulk_create(new)
+    for award in Award.objects.bulk_create(new):
+        follow_ups.ensure_for(award, by=by)
     _tell([*gone, *new])
     return {"issued": sorted(award.pk for award in new), "revoked": sorted(award.pk for award in gone)}
 

@@ -1,5 +1,6 @@
 """A named prize given to a result, its certificate, and what became of the innovation."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -7,8 +8,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from competitions.models.choices import Running
-from competitions.models.result import Result
+from competitions.models.choices import RunDecision, Running
+from competitions.models.result import Result, ResultRun
+
+#: How long before its day the yearly question is asked.
+OPENS_BEFORE = dt.timedelta(days=60)
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -17,6 +21,14 @@ class AwardQuerySet(models.QuerySet["Award"]):
     def standing(self) -> "AwardQuerySet":
         """Leave out those that were revoked."""
         return self.exclude(Exists(Revocation.objects.filter(award=OuterRef("pk"))))
+
+    def announced(self) -> "AwardQuerySet":
+        """Keep those that the public was told of at some time, also those that do not stand any more."""
+        return self.filter(result__run__in=ResultRun.objects.decided(RunDecision.PUBLISHED))
+
+    def shown(self) -> "AwardQuerySet":
+        """Keep those that the public reads as won."""
+        return self.announced().standing()
 
 
 class Award(models.Model):
@@ -93,6 +105,25 @@ class Revocation(models.Model):
         return f"{self.award_id}"
 
 
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    """Yearly questions, asked for in phrases."""
+
+    def asked(self, today: dt.date) -> "FollowUpQuerySet":
+        """Keep those that may be answered on a day, of awards that stand."""
+        return self.filter(due_date__lte=today + OPENS_BEFORE, award__in=Award.objects.shown())
+
+    def open(self, today: dt.date) -> "FollowUpQuerySet":
+        """Keep those that wait for an answer on a day."""
+        return self.asked(today).filter(answered_at__isnull=True)
+
+    def of_agencies(self, agencies: list) -> "FollowUpQuerySet":
+        """Keep those to these agencies and the units below them."""
+        wanted = models.Q(pk__in=[])
+        for agency in agencies:
+            wanted |= models.Q(award__entry__agency__path__startswith=agency.path)
+        return self.filter(wanted)
+
+
 class FollowUp(models.Model):
     """The yearly question to a winner: is it still running, and what changed?"""
 
@@ -106,6 +137,8 @@ class FollowUp(models.Model):
     )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: ClassVar = FollowUpQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_date", "pk"]

@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 
-from competitions.urls import assigning, entering, judging, people, results, screening, setup
+from competitions.urls import assigning, browse, entering, judging, people, results, screening, setup
 
 urlpatterns = [
+    path("", include(browse)),
     path("peserta/", include(entering)),
     path("peserta/", include(judging.entrant_patterns)),
     path("juri/", include(judging)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from competitions.views import entering, entry_files, objecting, submitting, writing
+from competitions.views import entering, entry_files, following, objecting, submitting, writing
 
 urlpatterns: list = [
     path("", entering.desk, name="entering_desk"),
@@ -22,5 +22,6 @@ urlpatterns: list = [
         name="entering_snapshot_file",
     ),
     path("<int:pk>/keberatan/", objecting.objection, name="entering_objection"),
+    path("tindak-lanjut/<int:pk>/", following.follow_up, name="entering_follow_up"),
     path("<int:pk>/tarik/", submitting.withdraw, name="entering_withdraw"),
 ]

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +19,7 @@ from competitions.entering import (
     next_step,
     open_competitions,
 )
-from competitions.models import Category, Competition, Entry
+from competitions.models import Category, Competition, Entry, FollowUp
 from competitions.models.choices import ShownState
 from competitions.phases import Phase
 from competitions.views.access import desk_page
@@ -45,14 +46,27 @@ def desk(request: HttpRequest) -> HttpResponse:
         {
             "agencies": agencies,
             "urgent": [row for row in rows if row["step"].is_urgent],
-            "waiting": [
-                row for row in rows if not row["step"].is_urgent and row["entry"].shown_state not in OVER
-            ],
+            "waiting": [row for row in rows if not row["step"].is_urgent and not _is_over(row["entry"])],
+            "finished": [row for row in rows if _is_finished(row["entry"])],
             "over": [row for row in rows if row["entry"].shown_state in OVER],
+            "questions": list(
+                FollowUp.objects.open(timezone.localdate())
+                .of_agencies(agencies)
+                .select_related("award")
+                .order_by("due_date", "pk")
+            ),
             "has_any": bool(rows),
             "open": open_competitions(agencies),
         },
     )
+
+
+def _is_finished(entry: Entry) -> bool:
+    return entry.shown_state == ShownState.ELIGIBLE and entry.competition.results_published_at is not None
+
+
+def _is_over(entry: Entry) -> bool:
+    return entry.shown_state in OVER or _is_finished(entry)
 
 
 @desk_page

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from competitions import rules
+from competitions import feedback, rules
 from competitions.actions import attaching, entries
 from competitions.eligibility import findings
 from competitions.entering import next_step
-from competitions.models import Entry, EntryAttachment
+from competitions.models import Entry, EntryAttachment, FollowUp
 from competitions.models.choices import EntryState
 from competitions.phases import Phase
 from competitions.views.access import desk_page, own_entry
@@ -79,6 +79,17 @@ def overview_context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "objection": getattr(refusal, "objection", None),
         "can_object": can_object(request, entry),
         "can_withdraw": is_head and can_withdraw(entry),
+        **result_context(entry),
+    }
+
+
+def result_context(entry: Entry) -> dict[str, Any]:
+    """Return what the agency reads of its result: nothing before it is published."""
+    questions = FollowUp.objects.asked(timezone.localdate()).filter(award__entry=entry)
+    return {
+        "own": feedback.own_result(entry),
+        "promotions": feedback.promotions(entry),
+        "questions": list(questions.order_by("year")),
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
+from competitions.awards_reading import with_awards
 from innovations.models import AgencyPage, InnovationPage, InnovationPhoto, Sector, Theme
 from search.actions import clock, indexing
 from search.composing import LAYOUT, compose
@@ -122,6 +123,7 @@ def _chunks(innovations: QuerySet[InnovationPage]) -> Iterator[list[InnovationPa
             "related_sectors",
             Prefetch("photos", InnovationPhoto.objects.select_related("image")),
             "photos__image__renditions",
+            with_awards("shown_awards"),
         )
     )
     last = 0

@@ -55,6 +55,7 @@ class CatalogueEntry(models.Model):
     figure_before = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     figure_after = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     seconds_saved = models.BigIntegerField(_("time saved"), null=True)
+    awarded_year = models.PositiveSmallIntegerField(_("year of the newest award"), null=True)
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     published_at = models.DateTimeField(_("first published at"))
@@ -102,6 +103,11 @@ class CatalogueEntry(models.Model):
         """The lists of the record as its page shows them; see `innovations.reading.shown_lists`."""
         lists = {name: self.facts.get(name, []) for name in ("figures", "team", "related_sectors")}
         return lists | {"themes": self.themes}
+
+    @property
+    def awards(self) -> list[dict[str, Any]]:
+        """The awards it has won, newest first; see `competitions.awards_reading.plain`."""
+        return self.facts.get("awards", [])
 
     @property
     def complete_figures(self) -> list[dict[str, Any]]:

@@ -130,6 +130,22 @@ def measurements_in_words(entry: CatalogueEntry, site: str) -> str:
     )
 
 
+def awards(entry: CatalogueEntry, site: str) -> list[dict[str, Any]]:
+    """Return the awards, newest first, each with where its results stand."""
+    names = ("name", "place", "category", "competition", "year")
+    return [
+        {name: award[name] for name in names} | {"url": f"{site}/lomba/{award['slug']}/hasil/"}
+        for award in entry.awards
+    ]
+
+
+def awards_in_words(entry: CatalogueEntry, site: str) -> str:
+    """Return the awards in one line."""
+    return "; ".join(
+        f"{award['name']} ({award['competition']}, {award['category']})" for award in entry.awards
+    )
+
+
 def identifier(entry: CatalogueEntry, site: str) -> str:
     """Return the address that stays, whatever the innovation is called and wherever it moves."""
     return site + identifier_path(entry.pk)
@@ -219,6 +235,7 @@ COLUMNS: tuple[Column, ...] = (
         measurements_in_words,
     ),
     column("seconds_saved", _("Time saved (seconds)"), _("For the person served, each time.")),
+    column("awards", _("Awards"), _("What it won in contests, with the results."), awards, awards_in_words),
     fact("place", _("Place"), _("Where it happens.")),
     column("latitude", _("Latitude"), _("In degrees (WGS 84)."), lambda entry, site: plain(entry.latitude)),
     column(

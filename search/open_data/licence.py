@@ -8,7 +8,7 @@ CODE = "CC-BY-4.0"
 NAME = "CC BY 4.0"
 URL = "https://creativecommons.org/licenses/by/4.0/"
 #: Moved whenever a form of the data looks otherwise, so that nobody keeps the former one.
-FORMAT = 1
+FORMAT = 2
 
 
 def put_on(response: HttpResponseBase, *, total: int | None = None, stamp: str = "") -> HttpResponseBase:

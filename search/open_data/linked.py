@@ -30,6 +30,7 @@ def describe(entry: CatalogueEntry, site: str) -> dict[str, Any]:
         "license": licence.URL,
         "isAccessibleForFree": True,
         "spatialCoverage": _place(entry),
+        "award": [f"{award['name']}, {award['competition']} ({award['category']})" for award in entry.awards],
         "isBasedOn": entry.facts.get("source_url", ""),
         "about": _service(entry, agency),
     }

@@ -36,6 +36,17 @@ class Figure(Schema):
     source: str
 
 
+class Won(Schema):
+    """An award in a contest, with where its results stand."""
+
+    name: str
+    place: int
+    category: str
+    competition: str
+    year: int
+    url: str
+
+
 #: Columns that are more than text.
 KINDS: dict[str, Any] = {
     "id": int,
@@ -49,6 +60,7 @@ KINDS: dict[str, Any] = {
     "figure_before": int | float | None,
     "figure_after": int | float | None,
     "measurements": list[Figure],
+    "awards": list[Won],
     "seconds_saved": int | None,
     "latitude": int | float | None,
     "longitude": int | float | None,

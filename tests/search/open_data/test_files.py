@@ -91,6 +91,7 @@ def test_every_column_tells_its_fact(innovation):
             {"name": "Biaya", "unit": "rupiah", "before": 5000, "after": 0, "year": None, "source": ""},
         ],
         "seconds_saved": 1200,
+        "awards": [],
         "place": "",
         "latitude": -6.9,
         "longitude": 109.75,
