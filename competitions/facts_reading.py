@@ -29,6 +29,7 @@ FORMAT = "lumbung.scoring/1"
 TIE_STEPS = ("heaviest", "criteria", "head_to_head", "plenary")
 COMBINATIONS = ("mean", "median", "trimmed")
 WHOLE = Decimal(100)
+MOST_JUDGES = 1000  # whose severity is adjusted for; the time this takes grows with their cube
 
 
 def read_facts(data: Any) -> Facts:
@@ -41,8 +42,8 @@ def read_facts(data: Any) -> Facts:
     differ([category.key for category in categories], reader.at("categories"))
     entries = _entries(reader, {category.key for category in categories})
     rounds = _rounds(reader, entries)
-    if severity is not None and any(round_.combination != "mean" for round_ in rounds):
-        raise FactsError("ridge_needs_mean", "facts.severity")
+    if severity is not None:
+        _can_be_adjusted(rounds)
     decisions = _plenary(reader, entries, rounds, tie_order)
     return Facts(
         reader.whole("precision", 0, PLACES),
@@ -63,6 +64,14 @@ def _severity(reader: Reader) -> Decimal | None:
         return None
     weight = reader.number("lambda", low=Decimal("0.000001"))
     return weight if is_adjusted else None
+
+
+def _can_be_adjusted(rounds: tuple[Round, ...]) -> None:
+    for round_ in rounds:
+        if round_.combination != "mean":
+            raise FactsError("ridge_needs_mean", f"round {round_.key}")
+        if len({sheet.judge for sheet in round_.sheets}) > MOST_JUDGES:
+            raise FactsError("too_many_judges", f"round {round_.key}", most=MOST_JUDGES)
 
 
 def _category(reader: Reader) -> Category:

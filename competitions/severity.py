@@ -157,8 +157,8 @@ class _Panel:
                     spread += part * part * across[other]
         common = 0.0
         for mean, across in zip(means, inverse, strict=True):
-            for other, value in zip(means, across, strict=True):
-                common += mean * value * other
+            for value, its_mean in zip(across, means, strict=True):
+                common += mean * value * its_mean
         ideal, lost = ideal / count, (spread - common / count) / (count - 1)
         return Decimal(ideal / (ideal + lost))
 

@@ -14,6 +14,8 @@ MESSAGES = {
     "too_deep": "this is nested too deeply",
     "too_long": "this number has too many digits",
     "no_number": "{value} is no number of JSON",
+    "fraction": "numbers with fractions are written as text; {value} is not",
+    "no_text": "this holds characters that are no text",
     "twice": "the name {name!r} stands twice in one object",
     "wrong_type": "this must be {wanted}, not {found}",
     "missing": "{name!r} is missing",
@@ -32,6 +34,7 @@ MESSAGES = {
     "total": "the weights total {total}, not 100",
     "range": "the highest score must be above the lowest",
     "range_step": "the range must hold whole steps",
+    "too_many_judges": "scores of more than {most} judges cannot be adjusted for severity",
     "ridge_needs_mean": "scores adjusted for severity are adjusted means; every round must combine by mean",
     "no_plenary": "the tie order does not name the plenary, so it cannot decide a tie",
     "two_decisions": "{other!r} decides between the same entries",
@@ -54,7 +57,11 @@ def load(text: str) -> Any:
     """Return what a JSON text holds. Raises FactsError for repeated names, NaN, and what harms a reader."""
     try:
         return json.loads(
-            text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_whole, parse_float=str
+            text,
+            object_pairs_hook=_once,
+            parse_constant=_no_constant,
+            parse_int=_whole,
+            parse_float=_no_fraction,
         )
     except RecursionError:
         raise FactsError("too_deep", "document") from None
@@ -65,13 +72,17 @@ def load(text: str) -> Any:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names = dict(pairs)
     if len(names) < len(pairs):
-        every = [name for name, _value in pairs]
-        raise FactsError("twice", "document", name=next(name for name in every if every.count(name) > 1))
+        every = [name for name, _value in pairs][:1000]
+        raise FactsError("twice", "document", name=_short(max(every, key=every.count)))
     return names
 
 
 def _no_constant(name: str) -> NoReturn:
     raise FactsError("no_number", "document", value=name)
+
+
+def _no_fraction(digits: str) -> NoReturn:
+    raise FactsError("fraction", "document", value=_short(digits))
 
 
 def _whole(digits: str) -> int:
