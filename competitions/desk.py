@@ -48,11 +48,13 @@ TABS: list[Tab] = [
     Tab("sections", _("Entry form"), "contest_sections"),
     Tab("rubrics", _("Rubrics"), "contest_rubrics"),
     Tab("rounds", _("Rounds and panels"), "contest_rounds"),
+    Tab("prizes", _("Prizes"), "contest_prizes"),
     Tab("entries", _("Contest entries"), "contest_entries"),
     Tab("late_codes", _("Late codes"), "contest_late_codes", rules.can_set_up),
     Tab("judges", _("Judges"), "contest_judges", rules.can_see_conflicts),
     Tab("conflicts", _("Conflicts"), "contest_conflicts", rules.can_see_conflicts),
     Tab("assigning", _("Who judges what"), "contest_assigning", rules.can_see_assignments),
+    Tab("results", _("Results"), "contest_results", rules.can_see_results),
     Tab("audit", _("Audit trail"), "contest_audit"),
 ]
 

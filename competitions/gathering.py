@@ -26,7 +26,7 @@ from competitions.models import (
     Round,
     SheetVersion,
 )
-from competitions.models.choices import AdjustmentKind, Severity, SheetState
+from competitions.models.choices import AdjustmentKind, Promotion, Severity, SheetState
 
 FORMAT = "lumbung.scoring/1"
 PRECISION = 2  # places of what is shown and ranked (scoring.md, ties)
@@ -241,14 +241,22 @@ def _plenary(
     closed = Adjustment.objects.filter(
         deliberation__competition=competition, deliberation__closed_at__isnull=False
     )
-    rows = list(closed.order_by("pk"))
+    rows = list(closed.select_related("deliberation__round").order_by("pk"))
     cancelled = {row.cancels_id for row in rows}
     known, rounds = {str(entry.pk) for entry in entries}, {str(one.pk) for one in stages}
     for row in rows:
-        item = {**row.data, "key": str(row.pk), "kind": str(row.kind)}
-        if row.pk in cancelled or not row.data or not _is_about(item, stage, known, rounds):
+        if row.cancels_id or row.pk in cancelled:
             continue
-        yield item
+        item = {**row.data, "key": str(row.pk), "kind": str(row.kind), "reason": row.reason}
+        if row.kind == AdjustmentKind.TIE and _is_cutoff(row.deliberation.round, stage, stages[-1:]):
+            item.setdefault("round", str(row.deliberation.round_id))
+        if _is_about(item, stage, known, rounds):
+            yield item
+
+
+def _is_cutoff(of: Round | None, stage: Round | None, last: list[Round]) -> bool:
+    """Whether a plenary of this round put entries in order for who goes on, and not for the final."""
+    return of is not None and of.promotion != Promotion.ALL and (stage is not None or of not in last)
 
 
 def _is_about(item: dict[str, Any], stage: Round | None, known: set[str], rounds: set[str]) -> bool:

@@ -1,7 +1,8 @@
 """Who wins which prize, from the ranks: pure, standard library only.
 
 Prizes go by place in a category. An agency may win with so many innovations of a category; what would win beyond
-that is passed over and the next one moves up, with a trace. Equal ranks share: each gets what stands on their
+that is passed over and the next one moves up, with a trace. Every place as far as prizes go counts as won, also one
+between them that brings nothing: so places are those of `prize_rank` in docs/results-format.md. Equal ranks share: each gets what stands on their
 place, and the places after it are used up (1, 1, 3).
 """
 
@@ -25,6 +26,11 @@ class _Podium:
     def on_place(self) -> list[Mapping[str, Any]]:
         """Return the prizes that stand on the next free place."""
         return [prize for prize in self.prizes if prize["first"] <= self.place <= prize["last"]]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no prize is left for this place or a later one."""
+        return self.place > max((prize["last"] for prize in self.prizes), default=0)
 
     def is_full(self, entry: str) -> bool:
         """Whether the agency of an entry has won as often as it may."""
@@ -67,10 +73,9 @@ def _give_rank(
     podium: _Podium, category: str, rank: int, tied: list[str], given: dict[str, list[dict[str, Any]]]
 ) -> None:
     """Give what stands on the next free place to all who share a rank, but to agencies that won enough."""
-    standing = podium.on_place()
-    if not standing:
-        podium.place += len(tied)
+    if podium.is_over:
         return
+    standing = podium.on_place()
     where = {"category": category, "rank": rank, "place": podium.place}
     full = [entry for entry in tied if podium.is_full(entry)]
     given["passed_over"] += [_trace(podium, entry, where) for entry in full]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competitions.calendar import bars_of, deadline_of
-from competitions.models import Category, Competition, Round
-from competitions.models.choices import Blindness, Promotion
+from competitions.models import Category, Competition, Prize, Round
+from competitions.models.choices import Blindness, Promotion, Severity
 from competitions.phases import Phase
 
 #: Where a visitor may still do something comes first.
@@ -65,7 +65,9 @@ def competition_context(competition: Competition) -> dict[str, Any]:
     """Return what the page of one competition shows."""
     found = (
         Competition.objects.select_related("government", "guide")
-        .prefetch_related("categories", "sections__category", "rounds__rubric__criteria__bands")
+        .prefetch_related(
+            "categories", "sections__category", "rounds__rubric__criteria__bands", "prize_list__category"
+        )
         .get(pk=competition.pk)
     )
     phase = found.shown_phase
@@ -82,7 +84,8 @@ def competition_context(competition: Competition) -> dict[str, Any]:
         "calendar": bars_of(found, rounds),
         "categories": [_category(found, category) for category in found.categories.all()],
         "sections": list(found.sections.all()),
-        "conditions": conditions_of(found),
+        "conditions": [*conditions_of(found), *winning_sentences(found)],
+        "prizes": [prize_sentence(prize) for prize in found.prize_list.all()],
         "rounds": [_round(round_, is_last=round_ is rounds[-1]) for round_ in rounds],
         "is_simulated": found.is_simulated,
     }
@@ -123,6 +126,35 @@ def quota_sentence(quota: int | None) -> list[str]:
         "An agency may send %(count)d entry in all.", "An agency may send %(count)d entries in all.", quota
     )
     return [sentence % {"count": quota}]
+
+
+def winning_sentences(competition: Competition) -> list[str]:
+    """Return how winners are found, where it is not simply by the mean of the scores."""
+    found = []
+    if competition.severity == Severity.RIDGE:
+        found.append(
+            _(
+                "Scores are adjusted for how strict each judge is, where they allow it; the mean stands beside."
+            )
+        )
+    if (most := competition.awards_per_agency) is not None:
+        sentence = ngettext(
+            "An agency may win with %(count)d innovation of a category; then the next one moves up.",
+            "An agency may win with %(count)d innovations of a category; then the next one moves up.",
+            most,
+        )
+        found.append(sentence % {"count": most})
+    return found
+
+
+def prize_sentence(prize: Prize) -> str:
+    """Return a prize with its places, such as “Juara I: place 1” or “Top 45: places 1 to 45”."""
+    words = {"name": prize.name, "first": prize.first_place, "last": prize.last_place}
+    if prize.first_place == prize.last_place:
+        text = _("%(name)s: place %(first)d") % words
+    else:
+        text = _("%(name)s: places %(first)d to %(last)d") % words
+    return f"{text} ({prize.category})" if prize.category else text
 
 
 def promotion_words(round_: Round, *, is_last: bool) -> str:

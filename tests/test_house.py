@@ -16,11 +16,11 @@ TOP_LEVEL = {
     *("requirements.txt", "requirements-dev.txt", ".env.example", ".gitignore", ".ci"),
 }
 PURE_MODULES = [
-    *("competitions/scoring.py", "competitions/phases.py", "competitions/canonical.py"),
+    *("competitions/scoring.py", "competitions/phases.py", "competitions/prizes.py"),
+    *("competitions/canonical.py",),
     *("competitions/audit_lines.py", "innovations/counting.py", "innovations/similarity.py"),
     *("competitions/matching.py", "competitions/overlap.py", "competitions/swapping.py"),
     *("competitions/transport.py", "competitions/balancing.py"),
-    *("competitions/prizes.py",),
     *("competitions/verify.py", "competitions/verify_words.py", "competitions/recomputing.py"),
     *("competitions/tables.py", "competitions/finals.py", "competitions/ties.py"),
     *("competitions/tallying.py", "competitions/promotion.py", "competitions/severity.py"),

@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 
 from competitions import rules
 from competitions.actions.audit import record
-from competitions.models import Band, Category, Competition, Criterion, FormSection, Panel, Round, Rubric
+from competitions.models import (
+    Band,
+    Category,
+    Competition,
+    Criterion,
+    FormSection,
+    Panel,
+    Prize,
+    Round,
+    Rubric,
+)
 from competitions.starting import template_named
 from innovations.models import AgencyPage
 from users.models import User
@@ -41,6 +51,7 @@ def create(
     _keep(competition)
     categories = _add_categories(competition, words.get("categories", []))
     _add_sections(competition, words.get("sections", []), categories)
+    _add_prizes(competition, words.get("prizes", []), categories)
     rubrics = _add_rubrics(competition, words.get("rubrics", []), words.get("scale", []))
     _add_rounds(competition, words.get("rounds", []), rubrics)
     record("competition.created", by=by, competition=competition, template=template, title=title, year=year)
@@ -49,7 +60,7 @@ def create(
 
 @transaction.atomic
 def clone(competition: Competition, *, by: User, title: str, slug: str, year: int) -> Competition:
-    """Copy an edition: categories, form, rubrics, rounds, panels, tie order and pact.
+    """Copy an edition: categories, form, prizes, rubrics, rounds, panels, tie order and pact.
 
     Dates move by the years between the two; within the same year they are cleared. The guide, entries, judges
     and late codes stay with the earlier edition, and the copy is not announced.
@@ -66,6 +77,8 @@ def clone(competition: Competition, *, by: User, title: str, slug: str, year: in
     }
     for section in source.sections.all():
         _keep(_copy(section, competition=copy, category=categories.get(section.category_id)))
+    for prize in source.prize_list.all():
+        _keep(_copy(prize, competition=copy, category=categories.get(prize.category_id)))
     rubrics = {row.pk: _copy_rubric(row, copy) for row in source.rubrics.all()}
     for round_ in source.rounds.all():
         _copy_round(round_, copy, years, categories, rubrics)
@@ -94,6 +107,14 @@ def _add_sections(
         # Guides name the most words only; a box that is asked for is not left empty all the same.
         facts = {"min_words": 1} | words | {"category": category}
         _keep(FormSection(competition=competition, position=position, **facts))
+
+
+def _add_prizes(
+    competition: Competition, found: list[dict[str, Any]], categories: dict[str, Category]
+) -> None:
+    for position, words in enumerate(found):
+        category = categories[words["category"]] if words.get("category") else None
+        _keep(Prize(competition=competition, position=position, **words | {"category": category}))
 
 
 def _add_rubrics(competition: Competition, found: list[dict[str, Any]], scale: list) -> dict[str, Rubric]:

@@ -17,6 +17,7 @@ from competitions.models import (
     Criterion,
     FormSection,
     Panel,
+    Prize,
     Round,
     Rubric,
 )
@@ -84,6 +85,7 @@ SectionRows = _rows(
     form=OwnCategoryForm,
     widgets={"guidance": lines(2)},
 )
+PrizeRows = _rows(Competition, Prize, ("name", "category", "first_place", "last_place"), form=OwnCategoryForm)
 RubricRows = _rows(Competition, Rubric, ("name", "source"), can_order=False)
 CriterionRows = _rows(
     Rubric,

@@ -123,6 +123,7 @@ class BasicsForm(forms.ModelForm):
             *("title", "slug", "kind", "year", "government", "summary", "rules_text", "prizes", "pact"),
             *("minimum_age_months", "quota_per_agency", "requires_verified"),
             *("correction_limit", "correction_days", "objection_days", "blindness"),
+            *("severity", "awards_per_agency", "feedback"),
         )
         widgets = {"summary": lines(3), "rules_text": lines(6), "prizes": lines(4), "pact": lines(6)}
 
@@ -196,6 +197,7 @@ class RoundForm(forms.ModelForm):
         fields = (
             *("name", "kind", "rubric", "weight", "judges_per_entry", "minimum_sheets", "combination"),
             *("promotion", "promotion_count", "promotion_threshold", "shows_peers"),
+            *("presentation_minutes", "interview_minutes"),
         )
         widgets = {"weight": PlainNumber, "promotion_threshold": PlainNumber}
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competitions.models.category import Category
+from competitions.models.choices import Combination, Severity
 from competitions.models.competition import Competition
 from competitions.models.round import Panel, Round
 from competitions.models.rubric import WHOLE, Rubric
@@ -67,6 +68,7 @@ def _points() -> list[tuple[str, str, str, Callable[[Competition], Wants]]]:
         ("rounds", "rounds", _("Every round has a rubric."), _rounds),
         ("windows", "dates", _("The rounds follow the entries and one another."), _windows),
         ("shares", "rounds", _("The weights of the rounds total exactly 100."), _shares),
+        ("severity", "rounds", _("The rounds fit the official ranking."), _severity),
         ("panels", "rounds", _("Every category has a panel in every round."), _panels),
         ("judges", "judges", _("Every panel has enough judges."), _judges),
     ]
@@ -166,6 +168,18 @@ def _shares(competition: Competition) -> Wants:
     if rounds and total != WHOLE:
         names = {"total": written(total)}
         yield _("The weights of the rounds total %(total)s; they must total exactly 100.") % names, None
+
+
+def _severity(competition: Competition) -> Wants:
+    if competition.severity != Severity.RIDGE:
+        return
+    for round_ in competition.rounds.all():
+        if round_.combination != Combination.MEAN:
+            yield (
+                _("“%(round)s” must take the mean of the sheets: only a mean is adjusted for severity.")
+                % {"round": round_},
+                round_.pk,
+            )
 
 
 def _panels(competition: Competition) -> Wants:

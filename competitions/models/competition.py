@@ -36,7 +36,12 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
     def with_setup(self) -> "CompetitionQuerySet":
         """Bring along all that the secretariat set up: what the checklist reads."""
         return self.select_related("government", "guide").prefetch_related(
-            "categories", "sections", "rubrics__criteria", "rounds__rubric", "rounds__panels__seats__judge"
+            "categories",
+            "sections",
+            "rubrics__criteria",
+            "rounds__rubric",
+            "rounds__panels__seats__judge",
+            "prize_list__category",
         )
 
 
@@ -133,7 +138,7 @@ class Competition(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("The next one moves up; empty: any number."),
+        help_text=_("In each category; the next one moves up. Empty: any number."),
     )
     feedback = models.CharField(
         _("what entrants read afterwards"),

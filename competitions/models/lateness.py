@@ -1,7 +1,7 @@
 """What of a competition may no longer change, and why: the game stays as it was when people began to play.
 
-The form is kept from the first submitted entry, a rubric from the first handed-in sheet, an address from the
-announcement, a date from the moment it has passed.
+The form is kept from the first submitted entry, a rubric and the prizes from the first handed-in sheet, an address and
+the way in which winners are found from the announcement, a date from the moment it has passed.
 """
 
 from collections.abc import Collection
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from competitions.models.category import Category, FormSection
 from competitions.models.competition import Competition
+from competitions.models.result import Prize
 from competitions.models.round import Round
 from competitions.models.rubric import Band, Criterion, Rubric
 from competitions.moments import in_words
@@ -21,6 +22,8 @@ from competitions.moments import in_words
 WHOLE_ROW = "*"
 
 KEPT_FROM_ANNOUNCEMENT = {"government", "slug", "kind"}
+#: How winners are found is told before anybody enters (scoring.md, one entry, one round).
+RULES_FROM_ANNOUNCEMENT = {"severity", "awards_per_agency"}
 KEPT_FROM_FIRST_ENTRY: dict[type[models.Model], set[str]] = {
     Competition: {
         "quota_per_agency",
@@ -43,7 +46,8 @@ KEPT_FROM_FIRST_ENTRY: dict[type[models.Model], set[str]] = {
     },
 }
 KEPT_FROM_FIRST_SHEET: dict[type[models.Model], set[str]] = {
-    Competition: {"tie_order"},
+    Competition: {"tie_order", "feedback"},
+    Prize: {WHOLE_ROW, "name", "category", "first_place", "last_place"},
     Round: {
         "rubric",
         "weight",
@@ -79,6 +83,8 @@ def refusal(competition: Competition, row: models.Model, changed: Collection[str
     if isinstance(row, Competition):
         if row.announced_at and names & KEPT_FROM_ANNOUNCEMENT:
             return _("The competition is announced: its government, kind and address stay as they are.")
+        if row.announced_at and names & RULES_FROM_ANNOUNCEMENT:
+            return _("The competition is announced: the way in which winners are found stays as it is.")
         if "pact" in names and row.judges.filter(accepted_at__isnull=False).exists():
             return _("A judge has agreed to this pact already, so its words stay as they are.")
     if names & KEPT_FROM_FIRST_ENTRY.get(type(row), set()) and has_entries(competition):

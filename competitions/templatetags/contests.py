@@ -1,4 +1,4 @@
-"""Moments of contests as people read them."""
+"""Moments and figures of contests as people read them."""
 
 import datetime as dt
 
@@ -19,6 +19,12 @@ MINUTE, DAY = 60, 86_400
 def moment(value: dt.datetime | None) -> str:
     """Write a moment with its zone: "3 Mei 2026 16.00 WIB"."""
     return in_words(value) if value else ""
+
+
+@register.filter
+def shown(figure: object) -> str:
+    """Write a figure with the decimals it has, as the reader writes them: "85.00" is "85,00" in Indonesian."""
+    return "" if figure is None else str(figure).replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 @register.filter

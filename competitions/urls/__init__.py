@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from competitions.urls import assigning, browse, entering, judging, people, screening, setup
+from competitions.urls import assigning, browse, entering, judging, people, results, screening, setup
 
 urlpatterns = [
     path("", include(browse)),
@@ -14,6 +14,14 @@ urlpatterns = [
 admin_patterns = [
     path(
         "lomba/",
-        include([*setup.urlpatterns, *people.urlpatterns, *screening.urlpatterns, *assigning.urlpatterns]),
+        include(
+            [
+                *setup.urlpatterns,
+                *people.urlpatterns,
+                *screening.urlpatterns,
+                *assigning.urlpatterns,
+                *results.urlpatterns,
+            ]
+        ),
     ),
 ]

@@ -15,6 +15,7 @@ urlpatterns: list = [
     path("<int:pk>/tanggal/", setup_parts.dates, name="contest_dates"),
     path("<int:pk>/kategori/", setup_parts.categories, name="contest_categories"),
     path("<int:pk>/formulir/", setup_parts.sections, name="contest_sections"),
+    path("<int:pk>/hadiah/", setup_parts.prizes, name="contest_prizes"),
     path("<int:pk>/rubrik/", setup_parts.rubrics, name="contest_rubrics"),
     path("<int:pk>/rubrik/<int:rubric_pk>/", setup_parts.rubric, name="contest_rubric"),
     path(

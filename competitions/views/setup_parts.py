@@ -1,4 +1,4 @@
-"""The parts of the set-up desk: basics, dates, guide, categories, entry form, rubrics, rounds and panels."""
+"""The parts of the set-up desk: basics, dates, guide, categories, form, prizes, rubrics, rounds and panels."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -23,6 +23,7 @@ from competitions.forms.rows import (
     CriterionRows,
     Draft,
     PanelRows,
+    PrizeRows,
     RoundRows,
     RubricRows,
     SectionRows,
@@ -165,6 +166,29 @@ def sections(request: HttpRequest, pk: int) -> HttpResponse:
         lead=_("Each section is one box of the form, with the words it takes."),
         add=_("Add a section"),
         kept=_kept(competition, form=True),
+    )
+
+
+@on_desk
+def prizes(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the places of a category win."""
+    competition = competition_for(request, pk)
+    own = _own(competition)
+
+    def make(sent: Any) -> Draft:
+        return Draft(
+            rows=PrizeRows(sent, instance=own, prefix=PREFIX, form_kwargs={"competition": competition})
+        )
+
+    return edit(
+        request,
+        competition,
+        make,
+        tab="prizes",
+        heading=_("Prizes"),
+        lead=_("A prize goes to a place, or to every place from one to another: 1 to 45 is a “Top 45”."),
+        add=_("Add a prize"),
+        kept=_kept(competition, rubric=True),
     )
 
 

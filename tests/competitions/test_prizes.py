@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from competitions.prizes import give
+from competitions.scoring import compute
 
 FIRST = {"key": "1", "name": "Juara I", "category": None, "first": 1, "last": 1}
 SECOND = {"key": "2", "name": "Juara II", "category": None, "first": 2, "last": 2}
@@ -140,12 +141,11 @@ def slowly(prizes, found, agencies, most):
         tied = [row["entry"] for row in tied]
         place = used + 1
         here = {prize["key"] for prize in prizes if prize["first"] <= place <= prize["last"]}
-        if here:
-            before = {name: sum(agencies[one] == name for one in got) for name in set(agencies.values())}
-            tied = [one for one in tied if most is None or before[agencies[one]] < most]
-            got |= dict.fromkeys(tied, (place, here))
+        before = {name: sum(agencies[one] == name for one in got) for name in set(agencies.values())}
+        tied = [one for one in tied if most is None or before[agencies[one]] < most]
+        got |= dict.fromkeys(tied, (place, here))
         used += len(tied)
-    return got
+    return {one: (place, here) for one, (place, here) in got.items() if here}
 
 
 @given(contests())
@@ -173,5 +173,47 @@ def test_no_agency_wins_more_often_than_it_may_unless_a_tie_says_so(contest):
     winners = {row["entry"] for row in answer["awards"]}
     for agency in set(agencies.values()):
         count = sum(agencies[entry] == agency for entry in winners)
-        assert most is None or (count > most) == (agency in beyond)
+        assert most is None or count <= most or agency in beyond
     assert winners.isdisjoint(row["entry"] for row in answer["passed_over"])
+
+
+@given(contests())
+def test_places_are_those_of_the_engine(contest):
+    prizes, found, agencies, most = contest
+    criterion = {
+        "key": "1",
+        "weight": "100",
+        "minimum": "0",
+        "maximum": "100",
+        "step": "1",
+        "allows_na": False,
+    }
+    stage = {
+        "key": "1",
+        "weight": "100",
+        "combination": "mean",
+        "minimum_sheets": 1,
+        "promotion": {"rule": "all"},
+        "criteria": [criterion],
+        "entries": [row["entry"] for row in found],
+        "sheets": [
+            {"entry": row["entry"], "judge": "J01", "scores": {"1": str(100 - row["rank"])}} for row in found
+        ],
+    }
+    finals = compute(
+        {
+            "format": "lumbung.scoring/1",
+            "precision": 2,
+            "tie_order": [],
+            "severity": {"method": "none", "lambda": None},
+            "rounds": [stage],
+            "categories": [{"key": "7", "most_per_agency": most}],
+            "entries": [{"key": key, "category": "7", "agency": name} for key, name in agencies.items()],
+            "plenary": [],
+        }
+    )["finals"]
+    assert {row["entry"]: row["rank"] for row in finals} == {row["entry"]: row["rank"] for row in found}
+    places = {row["entry"]: row["prize_rank"] for row in finals}
+    answer = give(prizes, finals, agencies, most)
+    assert all(places[row["entry"]] == row["place"] for row in answer["awards"])
+    assert all(places[row["entry"]] is None for row in answer["passed_over"])
