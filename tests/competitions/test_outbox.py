@@ -79,7 +79,12 @@ def test_everybody_who_entered_gets_one_letter_an_entry(scene):
     assert mail.outbox == []
     letter = mailing.letters.get(to=scene.offices[0].head.email, entry=scene.entries[0])
     assert letter.subject == f"Hasil “{scene.competition}”: peserta {scene.entries[0].label}"
-    for words in ("Juara I", "85,00", f"/peserta/{scene.entries[0].pk}/", f"{scene.competition.address}hasil/"):
+    for words in (
+        "Juara I",
+        "85,00",
+        f"/peserta/{scene.entries[0].pk}/",
+        f"{scene.competition.address}hasil/",
+    ):
         assert words in letter.body
     assert f"/sertifikat/{Award.objects.get(place=1).serial}/" in letter.body
     last = mailing.letters.filter(entry=scene.entries[3]).first()
