@@ -47,7 +47,12 @@ def mailing_list(request: HttpRequest, pk: int, result_pk: int) -> HttpResponse:
     kinds = outbox.OF_ROUND if run.round_id else outbox.OF_FINAL
     written = {mailing.kind: mailing for mailing in _with_counts(run)}
     rows = [{"kind": kind, "label": LetterKind(kind).label, "mailing": written.get(kind)} for kind in kinds]
-    context = {"run": run, "rows": rows, "refused": refused, "may_send": rules.can_publish_run(request.user, run)}
+    context = {
+        "run": run,
+        "rows": rows,
+        "refused": refused,
+        "may_send": rules.can_publish_run(request.user, run),
+    }
     return _render(request, competition, "mailings", context, REFUSED if refused else 200)
 
 
