@@ -112,7 +112,7 @@ def _labels(certificate: Certificate) -> dict[str, str]:
         "category": _("Category"),
         "total": _("Total"),
         "date": _("Decided on"),
-        "place": _("Place"),
+        "place": _("Rank"),
     }
 
 

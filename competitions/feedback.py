@@ -12,7 +12,7 @@ from typing import Any
 from competitions.canonical import sha256_of
 from competitions.models import Award, Entry, Result, ResultRun, ScoreSheet, SheetVersion
 from competitions.models.choices import Feedback
-from competitions.result_words import decimal, why_none
+from competitions.result_words import decimal, percent, why_none
 from competitions.run_facts import facts_of
 from competitions.scoring import mean, round_half_up
 
@@ -110,7 +110,7 @@ def _field(criterion: dict[str, Any], sheets: list[dict[str, Any]], *, shows_mea
     if shows_means and values:
         average = mean(values)
         found.mean = decimal(round_half_up(average, PLACES)) if average is not None else ""
-        found.highest = decimal(Decimal(criterion["maximum"]).normalize().to_integral())
+        found.highest = percent(criterion["maximum"])
     return found
 
 

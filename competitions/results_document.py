@@ -16,7 +16,7 @@ from competitions.run_facts import split
 
 FORMAT = "lumbung.results-document/1"
 #: Of an award, what the ranking says; certificates have serial numbers, which are for who holds them.
-TOLD = ("entry", "name", "category", "rank", "place", "is_shared")
+TOLD = ("entry", "name", "category", "rank")
 
 
 def pieces_of(run: ResultRun) -> Iterator[str]:
