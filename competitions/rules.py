@@ -1,8 +1,9 @@
 """Who may do what in contests, as sentences. When something may be done is the action's to say."""
 
 import rules
+from django.db.models import Q
 
-from competitions.models import Competition, Entry, Judge
+from competitions.models import Competition, Entry, Judge, ScoreSheet, Seat
 from competitions.models.choices import EntryState
 from competitions.models.conflict import ConflictOfInterest
 from innovations.rules import (
@@ -150,3 +151,42 @@ rules.add_perm("competitions.dismiss_conflict", can_dismiss_conflict)
 rules.add_perm("competitions.judge_entry", can_judge)
 rules.add_perm("competitions.read_entry", can_read_entry)
 rules.add_perm("competitions.read_snapshot", can_read_snapshot)
+
+
+# --- Score sheets ---------------------------------------------------------------------------------
+
+
+@rules.predicate
+def organises_sheet(user: Person, sheet: ScoreSheet) -> bool:
+    """Of the secretariat, and no judge of the competition that the sheet belongs to."""
+    return organises(user, sheet.assignment.entry)
+
+
+@rules.predicate
+def stands_aside_from_sheet(user: Person, sheet: ScoreSheet) -> bool:
+    """Somebody who must stand aside from the entry that the sheet is about."""
+    return has_conflict(user, sheet.assignment.entry)
+
+
+@rules.predicate
+def chairs_over_sheet(user: Person, sheet: ScoreSheet) -> bool:
+    """Chair of a panel of the round that covers the entry."""
+    judges = [judge.pk for judge in judgeships_of(user)]
+    seats = Seat.objects.filter(judge__in=judges, is_chair=True, panel__round=sheet.assignment.round_id)
+    own = Q(panel__category=None) | Q(panel__category=sheet.assignment.entry.category_id)
+    return seats.filter(own).exists()
+
+
+@rules.predicate
+def reads_sheet(user: Person, sheet: ScoreSheet) -> bool:
+    """Somebody before whom the sheet is not sealed."""
+    return ScoreSheet.objects.filter(pk=sheet.pk).readable_by(user).exists()
+
+
+can_reopen_sheet = is_active & chairs_over_sheet & ~stands_aside_from_sheet
+can_void_sheet = is_active & organises_sheet & ~stands_aside_from_sheet
+can_read_sheet = is_active & reads_sheet
+
+rules.add_perm("competitions.reopen_sheet", can_reopen_sheet)
+rules.add_perm("competitions.void_sheet", can_void_sheet)
+rules.add_perm("competitions.read_sheet", can_read_sheet)

@@ -11,8 +11,17 @@ from django.utils.translation import gettext as _
 
 from competitions import detecting, rules
 from competitions.actions import audit
-from competitions.models import Assignment, Competition, ConflictNotice, ConflictOfInterest, Entry, Judge
-from competitions.models.choices import ConflictKind, ConflictSource
+from competitions.actions.results_stale import mark_stale
+from competitions.models import (
+    Assignment,
+    Competition,
+    ConflictNotice,
+    ConflictOfInterest,
+    Entry,
+    Judge,
+    ScoreSheet,
+)
+from competitions.models.choices import ConflictKind, ConflictSource, SheetState
 from innovations.models import AgencyPage
 from users.models import User
 
@@ -66,7 +75,7 @@ def declare(entry: Entry, *, user: User, by: User, kind: str, note: str) -> Conf
         declared_by=by,
     )
     _save_declared(conflict)
-    facts = _end_assignments(Q(entry=entry), user)
+    facts = _end_assignments(Q(entry=entry), user, by)
     audit.record("conflict.declare", by=by, entry=entry, **_facts_of(conflict), **facts)
     return conflict
 
@@ -93,7 +102,7 @@ def declare_agency(
         declared_by=by,
     )
     _save_declared(conflict)
-    facts = _end_assignments(Q(entry__in=held), user)
+    facts = _end_assignments(Q(entry__in=held), user, by)
     audit.record(
         "conflict.declare",
         by=by,
@@ -205,7 +214,7 @@ def _write_found(
         ignore_conflicts=True,
     )
     ended = [
-        _end_assignments(Q(entry=entry), person)
+        _end_assignments(Q(entry=entry), person, by)
         for person, entry in sorted({(person, entry) for person, entry, _kind in found})
     ]
     audit.record(
@@ -219,14 +228,24 @@ def _write_found(
     return len(found)
 
 
-def _end_assignments(where: Q, user: User | int) -> dict[str, Any]:
-    """End what a person was given of some entries; a finished one is void. Return the numbers of both."""
+def _end_assignments(where: Q, user: User | int, by: User | None) -> dict[str, Any]:
+    """End what a person was given of some entries; a finished one is void. Return the numbers of both.
+
+    Whoever calls holds the entries: nobody hands a sheet of them in meanwhile. Results that rest on a sheet which
+    is void now become outdated.
+    """
     given = Assignment.objects.active().filter(where, judge__user=user)
-    rows = list(given.values_list("pk", "finished_at"))
-    given.filter(pk__in=[pk for pk, _at in rows]).update(ended_at=timezone.now(), ended_reason=ENDED)
+    rows = list(given.select_related("round__competition").order_by("pk"))
+    now = timezone.now()
+    Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(ended_at=now, ended_reason=ENDED)
+    finished = [row for row in rows if row.finished_at is not None]
+    sheets = ScoreSheet.objects.filter(assignment__in=finished, state=SheetState.HANDED_IN)
+    sheets.update(state=SheetState.VOID, voided_by=by, voided_at=now, voided_reason=ENDED)
+    for stage in sorted({row.round for row in finished}, key=lambda stage: stage.pk):
+        mark_stale(stage.competition, by=by, reason="sheet void", stage=stage)
     return {
-        "ended": sorted(pk for pk, at in rows if at is None),
-        "voided": sorted(pk for pk, at in rows if at is not None),
+        "ended": [row.pk for row in rows if row.finished_at is None],
+        "voided": [row.pk for row in finished],
     }
 
 
@@ -271,7 +290,7 @@ def _from_notice(notice: ConflictNotice, user: User, by: User | None) -> Conflic
     )
     notice.conflict = conflict
     notice.save(update_fields=["conflict"])
-    facts = _end_assignments(Q(entry=notice.entry), user)
+    facts = _end_assignments(Q(entry=notice.entry), user, by)
     audit.record(
         "conflict.match", by=by, entry=notice.entry, notice=notice.pk, **_facts_of(conflict), **facts
     )

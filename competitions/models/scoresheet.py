@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from competitions.models.assignment import Assignment
 from competitions.models.choices import SheetState
+from competitions.models.entry import Entry
+from competitions.models.judge import Judge
 from competitions.models.rubric import Criterion
+from innovations.rules import AUDITORS, SECRETARIAT, group_names
 
 
 class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
@@ -24,6 +27,37 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
     def of_round(self, stage: models.Model) -> "ScoreSheetQuerySet":
         """Keep the sheets of a round."""
         return self.filter(assignment__round=stage)
+
+    def readable_by(self, user: models.Model) -> "ScoreSheetQuerySet":
+        """Keep the sheets whose scores a person may read now; a seal is broken by a rule, never by an address.
+
+        Judges read their own, and those of others on the same entry once their own is handed in and the round shows
+        them. The secretariat reads what was handed in once the round is over, auditors read all. Nobody reads what
+        is about an entry that they stand aside from.
+        """
+        groups = group_names(user)
+        if AUDITORS in groups:
+            return self
+        judging = Judge.objects.accepted().filter(user=user)
+        mine = self.model.objects.filter(assignment__judge__in=judging, assignment__ended_at__isnull=True)
+        beside = mine.counted().filter(
+            assignment__round=models.OuterRef("assignment__round"),
+            assignment__entry=models.OuterRef("assignment__entry"),
+        )
+        peers = models.Q(
+            models.Exists(beside),
+            state=SheetState.HANDED_IN,
+            assignment__ended_at__isnull=True,
+            assignment__round__shows_peers=True,
+        )
+        shown = models.Q(pk__in=mine.values("pk")) | peers
+        if SECRETARIAT in groups:
+            shown |= models.Q(
+                ~models.Q(assignment__round__competition__in=judging.values("competition")),
+                ~models.Q(state=SheetState.DRAFT),
+                assignment__round__closes_at__lt=timezone.now(),
+            )
+        return self.filter(shown, assignment__entry__in=Entry.objects.without_conflict_for(user))
 
     def locked(self) -> "ScoreSheetQuerySet":
         """Hold the rows until the transaction ends, always in the same order."""

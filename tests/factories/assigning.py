@@ -1,6 +1,7 @@
 """Eligible entries that leave a contest whole, and a round with judges and entries to pair."""
 
 import itertools
+import string
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,8 @@ from competitions.models import Competition, Entry, EntrySnapshot
 from tests.factories.contests import make_competition, make_judge, make_secretary
 from tests.factories.judging import frozen_text
 from tests.factories.registry import Office, make_draft, make_government, make_office
+
+LETTERS = string.ascii_uppercase
 
 _numbers = itertools.count(1)
 
@@ -63,6 +66,6 @@ def make_stage(*, entries: int = 6, judges: int = 4, each: int = 2) -> SimpleNam
         stage=stage,
         offices=offices,
         entries=[make_eligible(competition, offices[place % 2]) for place in range(entries)],
-        judges=[make_judge(competition, name=f"Juri {'ABCDEFGH'[place]}") for place in range(judges)],
+        judges=[make_judge(competition, name=f"Juri {LETTERS[place]}") for place in range(judges)],
         secretary=make_secretary(),
     )
