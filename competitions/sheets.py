@@ -13,11 +13,12 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from competitions.models import Assignment, Criterion, Judge, Round, Score, ScoreSheet
+from competitions.models import Assignment, Criterion, Entry, Judge, Round, Score, ScoreSheet
 
 PLACES = Decimal("0.000001")  # of a sheet's total
 LONGEST_NUMBER = 20  # characters; a score has six digits
 LONGEST_COMMENT, LONGEST_NOTE = 4_000, 20_000  # characters
+UNSEEN = {"Cc", "Cs"}  # control characters and halves of letters: no database keeps the second
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ def is_complete(criteria: Iterable[Criterion], given: Mapping[int, Given]) -> bo
     return not missing_from(criteria, given)
 
 
+def shown_total(total: Decimal | None) -> str | None:
+    """Return a total as results show it: two places, half up."""
+    return None if total is None else str(total.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+
+
 def sheet_total(criteria: Iterable[Criterion], given: Mapping[int, Given]) -> Decimal | None:
     """Return what the answered criteria come to, from 0 to 100 with 6 places, or None for none (scoring.md)."""
     above, below = Fraction(0), Fraction(0)
@@ -114,6 +120,16 @@ def next_unfinished(judge: Judge, stage: Round, *, after: int | None = None) -> 
     return next(later, waiting[0] if waiting else None)
 
 
+def latest_given(user: Any, entry_pk: int) -> Assignment | None:
+    """Return by which assignment a judge works on an entry: that of the open round, else of the latest one.
+
+    It comes with round and rubric. Whether it is before the judge now is for `on_desk_of` to say.
+    """
+    given = Assignment.objects.active().filter(judge__user=user, entry__in=Entry.objects.filter(pk=entry_pk))
+    rows = list(given.select_related("round__rubric").order_by("round__position", "round", "pk"))
+    return max(reversed(rows), key=lambda row: row.round.is_open, default=None)
+
+
 # --- What somebody typed --------------------------------------------------------------------------
 
 
@@ -141,18 +157,20 @@ def read_number(typed: Any) -> Decimal | None:
     return number
 
 
-def read_text(typed: Any, longest: int) -> str:
-    """Return a text as it is kept. Raises ValidationError when it is too long."""
-    text = "" if typed is None else str(typed)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(
-        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs"}
+def tidy(typed: Any) -> str:
+    """Return a text as it is kept: plain line ends, no control characters."""
+    text = str(typed).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in UNSEEN
     )
+
+
+def read_text(typed: str, longest: int) -> str:
+    """Return a text as it is kept. Raises ValidationError when it is too long."""
+    text = tidy(typed)
     if len(text) > longest:
-        raise ValidationError(
-            _("This text is too long: at most %(count)s characters.")
-            % {"count": number_format(longest, force_grouping=True)}
-        )
+        count = number_format(longest, force_grouping=True)
+        raise ValidationError(_("This text is too long: at most %(count)s characters.") % {"count": count})
     return text
 
 

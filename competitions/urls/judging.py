@@ -1,8 +1,14 @@
 """The judges' desk, below `/juri/`."""
 
-from competitions.views import joining, judging, naming
+from django.urls import path
 
-urlpatterns: list = [*joining.urlpatterns, *judging.urlpatterns]
+from competitions.views import joining, judging, naming, saving
+
+urlpatterns: list = [
+    *joining.urlpatterns,
+    *judging.urlpatterns,
+    path("naskah/<int:entry_id>/simpan/", saving.save, name="judging_save"),
+]
 
 #: Below `/peserta/`: what an agency says of those who may judge.
 entrant_patterns: list = naming.urlpatterns
