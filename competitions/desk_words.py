@@ -61,6 +61,8 @@ def words() -> dict[str, Any]:
         "off_step": _("Scores start at {low} and go up in steps of {step}."),
         "give": _("Give {value} for {name}"),
         "nothing": _("nothing yet"),
+        "note": _("Private notes"),
+        "comment": _("Comment to the entrant"),
         "not_applicable": _("Not applicable"),
         "choose_all": _("Choose for every line which text is kept."),
         "need_connection": _(

@@ -100,7 +100,7 @@ def work_of(judges: Iterable[Judge], given: Iterable[Assignment], texts: dict[in
         ordered = sorted(rounds.values(), key=lambda stage: (stage.position, stage.pk))
         stages = [_stage(judge, stage, own, texts, panels) for stage in ordered]
         work.append(Work(judge, judge.competition, stages))
-    return work
+    return sorted(work, key=lambda item: not any(stage.next for stage in item.stages))
 
 
 def _stage(

@@ -139,7 +139,7 @@ export class Criterion {
     const size = this.fault || this.na?.checked ? null : hundredths(this.value);
     for (const band of this.bands) {
       const isChosen = size !== null && hundredths(band.dataset.low) <= size && size <= hundredths(band.dataset.high);
-      band.classList.toggle("band--chosen", isChosen);
+      band.classList.toggle("rung--chosen", isChosen);
       band.querySelector("[data-chosen]").hidden = !isChosen;
     }
     for (const [place, button] of this.element.querySelectorAll(".pick-number").entries()) {

@@ -38,31 +38,30 @@ export async function whoIsHere() {
   return found.person;
 }
 
+// Somebody else may have signed in here meanwhile: what they are refused says nothing about this sheet.
 async function refused(record, sent) {
   const person = await whoIsHere();
   if (person === null) return { kind: "signed-out" };
   if (person !== record.person) return { kind: "other-person" };
-  const response = await post(record, sent);
-  return [401, 403].includes(response.status) ? { kind: "gone" } : read(response, sent);
+  const outcome = await read(await post(record, sent), sent);
+  return outcome.kind === "refused" ? { kind: "gone" } : outcome;
 }
 
 async function read(response, sent) {
   const said = await response.json().catch(() => ({}));
   if (response.ok && "version" in said) return { kind: "saved", said, sent };
   if (response.status === 409 && said.current) return { kind: "stale", current: said.current };
-  if (response.status === 404) return { kind: "gone" };
   if (said.code === "closed") return { kind: "closed", message: said.message };
   if (response.status === 422 && said.errors) return { kind: "invalid", errors: said.errors };
-  if (response.status === 400 || response.status === 413) return { kind: "closed", message: said.message || "" };
+  if (isRedirect(response) || [401, 403, 404].includes(response.status)) return { kind: "refused" };
   return { kind: "failed" };
 }
 
 export async function send(record) {
   const sent = body(record);
   try {
-    const response = await post(record, sent);
-    const isRefused = isRedirect(response) || [401, 403].includes(response.status);
-    return isRefused ? await refused(record, sent) : await read(response, sent);
+    const outcome = await read(await post(record, sent), sent);
+    return outcome.kind === "refused" ? await refused(record, sent) : outcome;
   } catch {
     return { kind: "failed" };
   }

@@ -73,6 +73,7 @@ function taken(record, outcome) {
 async function once(key) {
   const record = await find(key);
   if (!hasWork(record)) return { kind: "nothing" };
+  tell(key, { kind: "sending" });
   const outcome = await send(record);
   const after = await update(key, (found) => taken(found, outcome));
   return { ...outcome, hasMore: hasWork(after) };
@@ -82,7 +83,6 @@ export async function sendNow(key) {
   const run = runOf(key);
   clearTimeout(run.timer);
   [run.began, run.first] = [Date.now(), 0];
-  tell(key, { kind: "sending" });
   const outcome = await alone(key, () => once(key));
   if (outcome.kind === "failed") {
     run.failures += 1;
@@ -111,7 +111,8 @@ async function lookAgain() {
   if (person === null || !isAway) return;
   clearInterval(poll);
   isAway = false;
-  sendAll(owner);
+  if (person === owner) sendAll(owner);
+  else tell("", { kind: "other-person" });
 }
 
 let owner = 0;

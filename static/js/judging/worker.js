@@ -43,7 +43,7 @@ async function tell(message) {
 // A page as the server gave it decides what is kept: the person's own, nobody's after signing out, and nothing of
 // an entry that is not theirs any more.
 async function remember(address, response) {
-  if (response.type === "opaqueredirect" || response.redirected || response.status === 401) {
+  if (response.type === "opaqueredirect" || response.status === 401) {
     await dropPages();
   } else if (response.status === 404) {
     await forget(new URL(address).pathname);
