@@ -87,7 +87,9 @@ class Work:
     stages: list[Stage]
 
 
-def work_of(judges: Iterable[Judge], given: Iterable[Assignment], texts: dict[int, EntrySnapshot]) -> list[Work]:
+def work_of(
+    judges: Iterable[Judge], given: Iterable[Assignment], texts: dict[int, EntrySnapshot]
+) -> list[Work]:
     """Return what people judge, with what they were given; entries without a frozen text are left out."""
     given = [row for row in given if row.entry_id in texts]
     chaired = _chaired(judges)

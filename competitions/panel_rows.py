@@ -88,7 +88,9 @@ def judge_rows(rows: Iterable[PanelRow]) -> list[JudgeRow]:
 
 def presented_now(panel: Panel) -> PresentationSlot | None:
     """Return what is presented before a panel now, or came last, or comes first."""
-    slots = PresentationSlot.objects.filter(round=panel.round_id).filter(Q(panel=panel) | Q(panel__isnull=True))
+    slots = PresentationSlot.objects.filter(round=panel.round_id).filter(
+        Q(panel=panel) | Q(panel__isnull=True)
+    )
     ordered = list(slots.order_by("starts_at"))
     begun = [slot for slot in ordered if slot.starts_at <= timezone.now()]
     return begun[-1] if begun else next(iter(ordered), None)

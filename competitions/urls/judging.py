@@ -11,14 +11,14 @@ from competitions.views import (
     judging,
     naming,
     saving,
-    scoring,
+    scoring_page,
 )
 
 urlpatterns: list = [
     *judge_desk.urlpatterns,
     *judge_offline.urlpatterns,
     *joining.urlpatterns,
-    *scoring.urlpatterns,
+    *scoring_page.urlpatterns,
     *handing_in.urlpatterns,
     *chairing.urlpatterns,
     *judging.urlpatterns,

@@ -91,7 +91,9 @@ def reopen(request: HttpRequest, sheet_id: int) -> HttpResponse:
         "title": title_of(snapshot) if snapshot else sheet.assignment.entry.label,
         "form": form,
     }
-    return render(request, "competitions/judging/reopen.html", context, status=REFUSED if form.is_bound else 200)
+    return render(
+        request, "competitions/judging/reopen.html", context, status=REFUSED if form.is_bound else 200
+    )
 
 
 def _panel(request: HttpRequest, panel_id: int) -> Panel:

@@ -14,7 +14,7 @@ from competitions.models import Assignment, ScoreSheet
 from competitions.sheet_lines import Lines, lines_of
 from competitions.sheets import given_of, rubric_of, sheet_of
 from competitions.views.judge_access import assignment_of, judge_page, newest, title_of
-from competitions.views.scoring import sheet_context
+from competitions.views.scoring_page import sheet_context
 
 REFUSED = 422
 

@@ -41,7 +41,9 @@ def given_to(request: HttpRequest) -> Any:
     """Return what the judge has before them, with sheets and scores."""
     rows = Assignment.objects.on_desk_of(request.user)
     joined = rows.select_related("round__competition", "round__rubric", "entry__category", "judge", "sheet")
-    return joined.prefetch_related("sheet__scores").order_by("round__position", "round", "entry__number", "pk")
+    return joined.prefetch_related("sheet__scores").order_by(
+        "round__position", "round", "entry__number", "pk"
+    )
 
 
 def kept_paths(work: list[Work]) -> list[str]:

@@ -218,6 +218,7 @@ async function begin() {
   window.addEventListener("pageshow", () => { isLeaving = false; });
   document.addEventListener("click", followed);
   startSending(facts.person, heard);
+  for (const criterion of criteria) if (criterion.fault) criterion.complain();
   for (const name of typed) put(name);
 }
 

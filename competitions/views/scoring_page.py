@@ -76,9 +76,7 @@ def show(
     return render(request, "competitions/judging/entry.html", context, status=status)
 
 
-def sheet_context(
-    request: HttpRequest, assignment: Assignment, sheet: ScoreSheet | None
-) -> dict[str, Any]:
+def sheet_context(request: HttpRequest, assignment: Assignment, sheet: ScoreSheet | None) -> dict[str, Any]:
     """Return what every page about one sheet shows around it."""
     place, count, following = place_of(request, assignment)
     stage = assignment.round
