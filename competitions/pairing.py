@@ -24,7 +24,7 @@ Pair = tuple[int, int]  # an entry and a judge, by their keys
 
 
 class Keep(StrEnum):
-    """What a proposal leaves as it is: finished work and what was given by hand, or all that was given."""
+    """What a proposal leaves as it is: begun and finished work and what was given by hand, or all that was given."""
 
     ALL = "all"
     FINISHED = "finished"
@@ -126,7 +126,8 @@ def read(stage: Round, *, keep: str = Keep.ALL, without: Collection[int] = ()) -
     """Read a round; `without` are judges (keys) who are to get nothing new. The queries do not grow with it."""
     entries = list(entries_of(stage).values_list("pk", flat=True))
     given = Assignment.objects.active().filter(round=stage, entry__in=entries_of(stage).order_by())
-    active = {(row.entry_id, row.judge_id): row for row in given.order_by("entry", "judge")}
+    rows = given.select_related("sheet").order_by("entry", "judge")
+    active = {(row.entry_id, row.judge_id): row for row in rows}
     covered = {judge: seats for judge, seats in covered_by(stage).items() if judge not in set(without)}
     keys = covered.keys() | {judge for _entry, judge in active}
     judges = list(Judge.objects.filter(pk__in=keys).select_related("competition").order_by("pk"))
@@ -149,7 +150,14 @@ def read(stage: Round, *, keep: str = Keep.ALL, without: Collection[int] = ()) -
 
 
 def _locked(active: dict[Pair, Assignment], keep: str) -> set[Pair]:
-    return {pair for pair, row in active.items() if keep == Keep.ALL or row.finished_at or row.run_id is None}
+    if keep == Keep.ALL:
+        return set(active)
+    return {pair for pair, row in active.items() if row.finished_at or row.run_id is None or is_begun(row)}
+
+
+def is_begun(assignment: Assignment) -> bool:
+    """Whether a judge has written on the sheet of an assignment: nobody else is given their work."""
+    return hasattr(assignment, "sheet")
 
 
 def _cap(judge: Judge, most: int) -> int:

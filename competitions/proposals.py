@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from competitions.models import Assignment, AssignmentRun, Entry, Judge
-from competitions.pairing import Pair, Question
+from competitions.pairing import Pair, Question, is_begun
 from users.models import User
 
 MOST_NAMED = 12
@@ -43,8 +43,10 @@ def _moved(run: AssignmentRun, now: Question) -> set[int]:
     """Return the entries whose pairs changed: others were given or ended, or a pair is in conflict now."""
     then: set[Pair] = {(entry, judge) for entry, judge in run.parameters["basis"]["active"]}
     changed = then ^ set(now.active)
-    ends = Assignment.objects.filter(pk__in=run.parameters["ends"], finished_at__isnull=False)
-    changed |= set(ends.values_list("entry", "judge"))
+    ends = Assignment.objects.filter(pk__in=run.parameters["ends"])
+    changed |= set(ends.filter(finished_at__isnull=False).values_list("entry", "judge"))
+    begun = [pair for pair, row in now.active.items() if row.pk in run.parameters["ends"] and is_begun(row)]
+    changed |= {pair for pair, place in zip(begun, now.places(begun), strict=True) if not now.conflict[place]}
     known = {(entry, judge) for entry, judge in run.pairs if entry in now.entries and judge in now.judges}
     kept = {pair for pair, row in now.active.items() if row.pk not in run.parameters["ends"]}
     unfinished = {pair for pair in kept if now.active[pair].finished_at is None}

@@ -3,7 +3,7 @@
 import rules
 from django.db.models import Q
 
-from competitions.models import Competition, Entry, Judge, ScoreSheet, Seat
+from competitions.models import Assignment, Competition, Entry, Judge, ScoreSheet, Seat
 from competitions.models.choices import EntryState
 from competitions.models.conflict import ConflictOfInterest
 from innovations.rules import (
@@ -156,6 +156,13 @@ rules.add_perm("competitions.read_snapshot", can_read_snapshot)
 # --- Score sheets ---------------------------------------------------------------------------------
 
 
+def _chairs_over(user: Person, assignment: Assignment) -> bool:
+    judges = [judge.pk for judge in judgeships_of(user)]
+    seats = Seat.objects.filter(judge__in=judges, is_chair=True, panel__round=assignment.round_id)
+    covering = Q(panel__category=None) | Q(panel__category=assignment.entry.category_id)
+    return seats.filter(covering).exists()
+
+
 @rules.predicate
 def organises_sheet(user: Person, sheet: ScoreSheet) -> bool:
     """Of the secretariat, and no judge of the competition that the sheet belongs to."""
@@ -171,10 +178,7 @@ def stands_aside_from_sheet(user: Person, sheet: ScoreSheet) -> bool:
 @rules.predicate
 def chairs_over_sheet(user: Person, sheet: ScoreSheet) -> bool:
     """Chair of a panel of the round that covers the entry."""
-    judges = [judge.pk for judge in judgeships_of(user)]
-    seats = Seat.objects.filter(judge__in=judges, is_chair=True, panel__round=sheet.assignment.round_id)
-    own = Q(panel__category=None) | Q(panel__category=sheet.assignment.entry.category_id)
-    return seats.filter(own).exists()
+    return _chairs_over(user, sheet.assignment)
 
 
 @rules.predicate
@@ -183,10 +187,24 @@ def reads_sheet(user: Person, sheet: ScoreSheet) -> bool:
     return ScoreSheet.objects.filter(pk=sheet.pk).readable_by(user).exists()
 
 
+@rules.predicate
+def has_on_desk(user: Person, assignment: Assignment) -> bool:
+    """A judge who has this before them now."""
+    return Assignment.objects.on_desk_of(user).filter(pk=assignment.pk).exists()
+
+
+@rules.predicate
+def chairs_over_assignment(user: Person, assignment: Assignment) -> bool:
+    """Chair of a panel of the round that covers the entry, without a conflict with it."""
+    return _chairs_over(user, assignment) and not has_conflict(user, assignment.entry)
+
+
 can_reopen_sheet = is_active & chairs_over_sheet & ~stands_aside_from_sheet
 can_void_sheet = is_active & organises_sheet & ~stands_aside_from_sheet
 can_read_sheet = is_active & reads_sheet
+can_ask_excuse = is_active & (has_on_desk | chairs_over_assignment)
 
 rules.add_perm("competitions.reopen_sheet", can_reopen_sheet)
 rules.add_perm("competitions.void_sheet", can_void_sheet)
 rules.add_perm("competitions.read_sheet", can_read_sheet)
+rules.add_perm("competitions.ask_excuse", can_ask_excuse)

@@ -1,33 +1,26 @@
 """Reading score sheets: what a judge has before them, what is missing, and what a sheet comes to."""
 
+import datetime as dt
 import functools
 import hashlib
-import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.utils.formats import number_format
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from competitions.models import Assignment, Criterion, Entry, Judge, Round, Score, ScoreSheet
+from competitions.moments import in_words
+from competitions.sheet_values import Given
+
+__all__ = [
+    *("Given", "closed_sentence", "criteria_of", "given_of", "is_complete", "is_open_at", "latest_given"),
+    *("missing_from", "next_unfinished", "order_key", "rubric_of", "sheet_of", "sheet_total", "shown_total"),
+]
 
 PLACES = Decimal("0.000001")  # of a sheet's total
-LONGEST_NUMBER = 20  # characters; a score has six digits
-LONGEST_COMMENT, LONGEST_NOTE = 4_000, 20_000  # characters
-UNSEEN = {"Cc", "Cs"}  # control characters and halves of letters: no database keeps the second
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a judge gives for one criterion: a value, "not applicable", or nothing yet; and a comment."""
-
-    value: Decimal | None = None
-    is_na: bool = False
-    comment: str = ""
 
 
 # --- The rubric -----------------------------------------------------------------------------------
@@ -55,6 +48,23 @@ def rubric_of(stage: Round) -> tuple[Criterion, ...]:
 def _kept(rubric: int, _locked_at: str, *, has_bands: bool) -> tuple[Criterion, ...]:
     criteria = Criterion.objects.filter(rubric=rubric).order_by("position", "pk")
     return tuple(criteria.prefetch_related("bands") if has_bands else criteria)
+
+
+# --- The round ------------------------------------------------------------------------------------
+
+
+def is_open_at(stage: Round, moment: dt.datetime) -> bool:
+    """Whether judges may work in a round at a moment; the closing moment itself is in time."""
+    return bool(stage.opens_at and stage.closes_at and stage.opens_at <= moment <= stage.closes_at)
+
+
+def closed_sentence(stage: Round) -> str:
+    """Say why judges cannot work in a round that is not open."""
+    if stage.opens_at is None or stage.closes_at is None:
+        return _("The dates of scoring are not set yet.")
+    if timezone.now() < stage.opens_at:
+        return _("Scoring opens on %(moment)s.") % {"moment": in_words(stage.opens_at)}
+    return _("Scoring closed on %(moment)s.") % {"moment": in_words(stage.closes_at)}
 
 
 # --- One sheet ------------------------------------------------------------------------------------
@@ -128,86 +138,6 @@ def latest_given(user: Any, entry_pk: int) -> Assignment | None:
     given = Assignment.objects.active().filter(judge__user=user, entry__in=Entry.objects.filter(pk=entry_pk))
     rows = list(given.select_related("round__rubric").order_by("round__position", "round", "pk"))
     return max(reversed(rows), key=lambda row: row.round.is_open, default=None)
-
-
-# --- What somebody typed --------------------------------------------------------------------------
-
-
-def read_number(typed: Any) -> Decimal | None:
-    """Return the number that somebody typed, with a comma or a point; None for nothing.
-
-    Raises ValidationError with a sentence for what is no number, whoever sent it: NaN, endless, or far too long.
-    """
-    if typed is None or isinstance(typed, bool):
-        text = "" if typed is None else "?"
-    else:
-        text = str(typed).strip()
-    if not text:
-        return None
-    plain = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
-    is_plain = len(plain) <= LONGEST_NUMBER and plain.isascii() and set(plain) <= set("+-.0123456789")
-    try:
-        number = Decimal(plain) if is_plain else None
-    except InvalidOperation:
-        number = None
-    if number is None:
-        raise ValidationError(
-            _("Write a number, such as %(example)s.") % {"example": number_format(Decimal("80.5"))}
-        )
-    return number
-
-
-def tidy(typed: Any) -> str:
-    """Return a text as it is kept: plain line ends, no control characters."""
-    text = str(typed).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in UNSEEN
-    )
-
-
-def read_text(typed: str, longest: int) -> str:
-    """Return a text as it is kept. Raises ValidationError when it is too long."""
-    text = tidy(typed)
-    if len(text) > longest:
-        count = number_format(longest, force_grouping=True)
-        raise ValidationError(_("This text is too long: at most %(count)s characters.") % {"count": count})
-    return text
-
-
-def check(criterion: Criterion, given: Given) -> Given:
-    """Return what is given for a criterion as it is kept. Raises ValidationError with a sentence."""
-    comment = read_text(given.comment, LONGEST_COMMENT)
-    if given.is_na:
-        if not criterion.allows_na:
-            raise ValidationError(
-                _("“%(name)s” needs a score: it cannot be left out.") % {"name": criterion.name}
-            )
-        if given.value is not None:
-            raise ValidationError(_("Give a score or leave it out, not both."))
-        return Given(None, is_na=True, comment=comment)
-    return Given(_checked_value(criterion, given.value), comment=comment)
-
-
-def _checked_value(criterion: Criterion, value: Decimal | None) -> Decimal | None:
-    if value is None:
-        return None
-    if not value.is_finite() or not criterion.minimum <= value <= criterion.maximum:
-        raise ValidationError(
-            _("Give “%(name)s” a score from %(low)s to %(high)s.")
-            % {"name": criterion.name, "low": plain(criterion.minimum), "high": plain(criterion.maximum)}
-        )
-    if (value - criterion.minimum) % criterion.step:
-        raise ValidationError(
-            _("Scores of “%(name)s” start at %(low)s and go up in steps of %(step)s.")
-            % {"name": criterion.name, "low": plain(criterion.minimum), "step": plain(criterion.step)}
-        )
-    return value.quantize(Decimal("0.01"))
-
-
-def plain(number: Decimal) -> str:
-    """Return a number as people write it, without needless zeros: 80, or 80,5 in Indonesian."""
-    whole = number.normalize()
-    return number_format(whole.quantize(Decimal(1)) if whole == whole.to_integral_value() else whole)
 
 
 def _is_answered(criterion: Criterion, given: Given | None) -> bool:

@@ -12,6 +12,7 @@ from competitions import rules
 from competitions.actions import audit, conflicts, late_codes, mailing
 from competitions.actions.freezing import freeze, store_files
 from competitions.actions.holding import hold_for_writing
+from competitions.actions.results_stale import mark_stale
 from competitions.eligibility import Finding, findings, innovation_findings
 from competitions.models import Category, Competition, EligibilityCheck, Entry, EntrySnapshot, LateCode
 from competitions.models.choices import EntryState
@@ -170,6 +171,7 @@ def withdraw(entry: Entry, *, by: User, reason: str) -> Entry:
     entry.state, entry.withdrawn_by, entry.withdrawn_at = EntryState.WITHDRAWN, by, now
     entry.withdrawn_reason = reason.strip()
     entry.save()
+    mark_stale(entry.competition, by=by, reason="entry withdrawn", entry=entry)
     audit.record("entry.withdraw", by=by, entry=entry, reason=entry.withdrawn_reason)
     if was_handed_over:
         mailing.withdrawn(entry, by=by)

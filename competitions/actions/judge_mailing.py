@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competitions.actions.mailing import write
-from competitions.models import Assignment, Entry, Judge, Round
+from competitions.actions.mailing import secretaries_of, write
+from competitions.models import Assignment, Entry, Judge, Round, ScoreSheet
+from users.models import User
 
 
 def given(stage: Round, new: Mapping[int, list[int]]) -> None:
@@ -23,6 +25,36 @@ def reminder(stage: Round, waiting: Mapping[int, list[int]]) -> None:
     for judge in _people(waiting):
         listed = [numbers[entry] for entry in waiting[judge.pk]]
         _write(stage, judge, sorted(listed), len(listed), "entries_waiting.txt")
+
+
+def reopened(sheet: ScoreSheet, reason: str) -> None:
+    """Tell a judge that a sheet is theirs to write again, and why."""
+    assignment = sheet.assignment
+    number, competition = assignment.entry.label, assignment.round.competition.title
+    if assignment.judge.user is not None:
+        write(
+            [assignment.judge.user],
+            subject=lambda: (
+                _("Your sheet for entry %(number)s in “%(competition)s” is open again")
+                % {"number": number, "competition": competition}
+            ),
+            template="sheet_reopened.txt",
+            context={"stage": assignment.round, "entry": assignment.entry, "reason": reason},
+        )
+
+
+def excuse_asked(assignment: Assignment, by: User, reason: str) -> None:
+    """Tell those of the secretariat who may know of the entry that a judge should be let off it."""
+    number, competition = assignment.entry.label, assignment.round.competition.title
+    write(
+        secretaries_of(assignment.entry),
+        subject=lambda: (
+            _("A judge asks to be excused from entry %(number)s in “%(competition)s”")
+            % {"number": number, "competition": competition}
+        ),
+        template="excuse_asked.txt",
+        context={"assignment": assignment, "by": by, "reason": reason},
+    )
 
 
 def unfinished_of(stage: Round) -> dict[int, list[int]]:

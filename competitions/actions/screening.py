@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from competitions import rules
 from competitions.actions import audit, mailing
+from competitions.actions.results_stale import mark_stale
 from competitions.models import (
     Competition,
     EligibilityCheck,
@@ -122,6 +123,7 @@ def confirm_ineligible(decision: ScreeningDecision, *, by: User) -> ScreeningDec
     was_with_judges = entry.state == EntryState.ELIGIBLE
     entry.assignments.active().update(ended_at=now, ended_reason="not eligible")
     _move(entry, EntryState.DISQUALIFIED if was_with_judges else EntryState.INELIGIBLE)
+    mark_stale(entry.competition, by=by, reason="entry not eligible", entry=entry)
     audit.record(
         "entry.confirm_ineligible",
         by=by,
@@ -189,6 +191,7 @@ def answer_objection(objection: Objection, *, is_upheld: bool, answer: str, by: 
     objection.save()
     if is_upheld:
         _move(entry, EntryState.ELIGIBLE)
+        mark_stale(entry.competition, by=by, reason="entry eligible after all")
     audit.record("entry.answer_objection", by=by, entry=entry, is_upheld=is_upheld, answer=objection.answer)
     mailing.answered(entry, objection)
     return objection

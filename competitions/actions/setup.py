@@ -42,6 +42,7 @@ def change(
     competition moves. Raises PermissionDenied; ValidationError when it is too late for a change, or when an
     announced competition would no longer be complete.
     """
+    _hold_rounds(competition)
     locked = _locked(competition, by)
     lacked = _lacking(locked)
     lines = [_remove(locked, row) for row in removed]
@@ -110,8 +111,17 @@ def announce(competition: Competition, *, by: User) -> CompetitionPage:
     return page
 
 
+def _hold_rounds(competition: Competition) -> None:
+    """Hold the rounds before the competition, in the house's order.
+
+    A sheet is handed in while its round is held, and locks what it was judged by: that has happened, or it waits.
+    """
+    rounds = Round.objects.select_for_update(of=("self",), no_key=True)
+    list(rounds.filter(competition=competition.pk).order_by("pk"))
+
+
 def _locked(competition: Competition, by: User) -> Competition:
-    locked = Competition.objects.select_for_update().get(pk=competition.pk)
+    locked = Competition.objects.select_for_update(of=("self",), no_key=True).get(pk=competition.pk)
     if not rules.can_set_up(by, locked):
         raise PermissionDenied
     return locked

@@ -1,13 +1,12 @@
-"""The score sheets of judges: saved while they are written, handed in, opened again, made void.
+"""Writing score sheets: saved as drafts, and handed in.
 
 Rows are held in the house's order: the round, the judge, the entry, the sheet, the rubric, the competition, the
 end of the audit trail. Refusals do not tell what is hidden: a conflict, an entry that left and a sheet of somebody
 else are all PermissionDenied.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,16 +15,13 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from competitions import rules
 from competitions.actions import audit
 from competitions.actions.results_stale import mark_stale
+from competitions.actions.sheet_states import close_round, excuse, reopen, void
 from competitions.canonical import canonical, sha256_of
 from competitions.models import (
     Assignment,
     Criterion,
-    Entry,
-    EntrySnapshot,
-    Judge,
     ResultRun,
     Round,
     Rubric,
@@ -34,23 +30,21 @@ from competitions.models import (
     SheetVersion,
 )
 from competitions.models.choices import SheetState
-from competitions.moments import in_words
+from competitions.sheet_content import content_of, facts_of
+from competitions.sheet_rows import hold_place
+from competitions.sheet_values import LONGEST_NOTE, Given, check, read_text
 from competitions.sheets import (
-    LONGEST_NOTE,
-    Given,
-    check,
+    closed_sentence,
     criteria_of,
     given_of,
+    is_open_at,
     missing_from,
-    read_text,
     sheet_of,
     sheet_total,
 )
 from users.models import User
 
-__all__ = ["Given", "StaleSheet", "hand_in", "reopen", "save_sheet", "void"]
-
-FORMAT = "lumbung.sheet/1"
+__all__ = ["Given", "StaleSheet", "close_round", "excuse", "hand_in", "reopen", "save_sheet", "void"]
 
 
 class StaleSheet(ValidationError):  # noqa: N818 - named for what it tells
@@ -114,17 +108,15 @@ def hand_in(assignment: Assignment, *, by: User, version: int) -> SheetVersion:
     win. The first one locks the rubric. Raises PermissionDenied for what is not on the judge's desk; StaleSheet;
     ValidationError with code "closed", "incomplete" with a sentence a criterion, or by field.
     """
-    stage = _held(assignment.round_id)
-    Judge.objects.select_for_update(of=("self",), no_key=True).get(pk=assignment.judge_id)
-    Entry.objects.locked().get(pk=assignment.entry_id)
+    stage = hold_place(assignment)
     now = timezone.now()
     found = _on_desk(assignment, by)
     sheet = ScoreSheet.objects.locked().filter(assignment=found).first()
     _refuse_closed(stage, sheet, now)
-    if sheet is None or sheet.version != version:
-        raise StaleSheet(sheet_of(found))
     criteria, given = criteria_of(stage), given_of(sheet)
     _refuse_incomplete(criteria, given)
+    if sheet is None or sheet.version != version:
+        raise StaleSheet(sheet)
     _checked(criteria, given)
     frozen = _freeze(found, sheet, criteria, given, by, now)
     Rubric.objects.filter(rounds=stage, locked_at=None).update(locked_at=now)
@@ -135,74 +127,11 @@ def hand_in(assignment: Assignment, *, by: User, version: int) -> SheetVersion:
         by=by,
         competition=stage.competition,
         entry=found.entry,
-        **_facts(found, sheet),
+        **facts_of(sheet, found),
         version=frozen.number,
         sha256=frozen.sha256,
     )
     return frozen
-
-
-@transaction.atomic
-def reopen(sheet: ScoreSheet, *, by: User, reason: str) -> ScoreSheet:
-    """Give a handed-in sheet back to its judge, before the round closes; what was handed in stays on record.
-
-    Raises PermissionDenied for anybody but the chair of a panel that covers the entry; ValidationError without a
-    reason, when the round is over, and for a sheet that is not handed in.
-    """
-    stage, assignment, sheet = _hold_all(sheet)
-    if not rules.can_reopen_sheet(by, sheet):
-        raise PermissionDenied
-    reason = _reason(reason)
-    if sheet.state != SheetState.HANDED_IN or assignment.ended_at is not None:
-        raise ValidationError(_("This sheet is not handed in."), code="state")
-    if not _is_open(stage, timezone.now()):
-        raise ValidationError(_closed_sentence(stage), code="closed")
-    sheet.state, sheet.handed_in_at = SheetState.DRAFT, None
-    sheet.version += 1  # a page that was opened before is told so
-    sheet.save(update_fields=["state", "handed_in_at", "version"])
-    Assignment.objects.filter(pk=assignment.pk).update(finished_at=None)
-    mark_stale(stage.competition, by=by, reason="sheet reopened", stage=stage)
-    audit.record(
-        "sheet.reopen",
-        by=by,
-        competition=stage.competition,
-        entry=assignment.entry,
-        **_facts(assignment, sheet),
-        version=sheet.version,
-        reason=reason,
-    )
-    return sheet
-
-
-@transaction.atomic
-def void(sheet: ScoreSheet, *, by: User, reason: str) -> ScoreSheet:
-    """Take a handed-in sheet out of the count for good; the judge no longer has the entry.
-
-    Raises PermissionDenied for anybody but an organiser without a conflict; ValidationError without a reason and
-    for a sheet that is not handed in. Results that rest on it become outdated.
-    """
-    stage, assignment, sheet = _hold_all(sheet)
-    if not rules.can_void_sheet(by, sheet):
-        raise PermissionDenied
-    reason = _reason(reason)
-    if sheet.state != SheetState.HANDED_IN:
-        raise ValidationError(_("This sheet is not handed in."), code="state")
-    now = timezone.now()
-    sheet.state, sheet.voided_by, sheet.voided_at, sheet.voided_reason = SheetState.VOID, by, now, reason
-    sheet.full_clean()
-    sheet.save(update_fields=["state", "voided_by", "voided_at", "voided_reason"])
-    length = Assignment._meta.get_field("ended_reason").max_length or 200
-    Assignment.objects.active().filter(pk=assignment.pk).update(ended_at=now, ended_reason=reason[:length])
-    mark_stale(stage.competition, by=by, reason="sheet void", stage=stage)
-    audit.record(
-        "sheet.void",
-        by=by,
-        competition=stage.competition,
-        entry=assignment.entry,
-        **_facts(assignment, sheet),
-        reason=reason,
-    )
-    return sheet
 
 
 def _on_desk(assignment: Assignment, by: User) -> Assignment:
@@ -214,47 +143,14 @@ def _on_desk(assignment: Assignment, by: User) -> Assignment:
     return found
 
 
-def _held(pk: int) -> Round:
-    """Hold a round: who hands in and who closes it go one after the other."""
-    rounds = Round.objects.select_for_update(of=("self",), no_key=True)
-    return rounds.select_related("competition", "rubric").get(pk=pk)
-
-
-def _hold_all(sheet: ScoreSheet) -> tuple[Round, Assignment, ScoreSheet]:
-    """Hold the round, the judge, the entry and the sheet, and return what of them has changed."""
-    known = Assignment.objects.get(sheet=sheet.pk)
-    stage = _held(known.round_id)
-    Judge.objects.select_for_update(of=("self",), no_key=True).get(pk=known.judge_id)
-    Entry.objects.locked().get(pk=known.entry_id)
-    sheet = (
-        ScoreSheet.objects.locked()
-        .select_related("assignment__entry", "assignment__judge__user")
-        .get(pk=sheet.pk)
-    )
-    sheet.assignment.round = stage
-    return stage, sheet.assignment, sheet
-
-
-def _is_open(stage: Round, moment: datetime) -> bool:
-    return bool(stage.opens_at and stage.closes_at and stage.opens_at <= moment <= stage.closes_at)
-
-
-def _refuse_closed(stage: Round, sheet: ScoreSheet | None, moment: datetime) -> None:
+def _refuse_closed(stage: Round, sheet: ScoreSheet | None, moment: dt.datetime) -> None:
     if sheet is not None and sheet.state != SheetState.DRAFT:
         raise ValidationError(_("This sheet is handed in and can no longer be changed."), code="closed")
-    if not _is_open(stage, moment):
-        raise ValidationError(_closed_sentence(stage), code="closed")
+    if not is_open_at(stage, moment):
+        raise ValidationError(closed_sentence(stage), code="closed")
 
 
-def _closed_sentence(stage: Round) -> str:
-    if stage.opens_at is None or stage.closes_at is None:
-        return _("The dates of scoring are not set yet.")
-    if timezone.now() < stage.opens_at:
-        return _("Scoring opens on %(moment)s.") % {"moment": in_words(stage.opens_at)}
-    return _("Scoring closed on %(moment)s.") % {"moment": in_words(stage.closes_at)}
-
-
-def _checked(criteria: tuple[Criterion, ...], scores: Mapping[int, Given]) -> dict[int, Given]:
+def _checked(criteria: Sequence[Criterion], scores: Mapping[int, Given]) -> dict[int, Given]:
     """Return what is given as it is kept. Raises ValidationError with one sentence a criterion."""
     by_key, checked, refused = {row.pk: row for row in criteria}, {}, {}
     for key, given in scores.items():
@@ -309,7 +205,7 @@ def _move_on(assignment: Assignment, version: int, texts: dict[str, str]) -> Sco
     return sheet
 
 
-def _refuse_incomplete(criteria: tuple[Criterion, ...], given: Mapping[int, Given]) -> None:
+def _refuse_incomplete(criteria: Sequence[Criterion], given: Mapping[int, Given]) -> None:
     missing = missing_from(criteria, given)
     if missing or not criteria:
         sentence = _("“%(name)s” has no score yet.")
@@ -322,14 +218,13 @@ def _refuse_incomplete(criteria: tuple[Criterion, ...], given: Mapping[int, Give
 def _freeze(
     assignment: Assignment,
     sheet: ScoreSheet,
-    criteria: tuple[Criterion, ...],
+    criteria: Sequence[Criterion],
     given: Mapping[int, Given],
     by: User,
-    now: datetime,
+    now: dt.datetime,
 ) -> SheetVersion:
     """Write down what is handed in, once and for all, and close the sheet."""
-    total = sheet_total(criteria, given)
-    content = canonical(_content(assignment, sheet, criteria, given, total, now))
+    content = canonical(content_of(assignment, sheet, criteria, given, now))
     sheet.state, sheet.handed_in_at = SheetState.HANDED_IN, now
     sheet.save(update_fields=["state", "handed_in_at"])
     Assignment.objects.filter(pk=assignment.pk).update(finished_at=now)
@@ -338,60 +233,7 @@ def _freeze(
         number=sheet.version,
         content=content,
         sha256=sha256_of(content),
-        total=total,
+        total=sheet_total(criteria, given),
         handed_in_by=by,
         handed_in_at=now,
     )
-
-
-def _content(
-    assignment: Assignment,
-    sheet: ScoreSheet,
-    criteria: tuple[Criterion, ...],
-    given: Mapping[int, Given],
-    total: Decimal | None,
-    now: datetime,
-) -> dict[str, Any]:
-    """Return what is frozen: no private note, and the rubric with it, so that the total can be worked out again."""
-    snapshot = EntrySnapshot.objects.filter(entry=assignment.entry_id).order_by("version").last()
-    return {
-        "format": FORMAT,
-        "round": assignment.round_id,
-        "entry": assignment.entry_id,
-        "judge": assignment.judge_id,
-        "assignment": assignment.pk,
-        "snapshot": {"version": snapshot.version, "sha256": snapshot.sha256} if snapshot else None,
-        "version": sheet.version,
-        "handed_in_at": now.isoformat(timespec="microseconds"),
-        "criteria": [_criterion(criterion) for criterion in criteria],
-        "scores": {str(row.pk): _answer(given[row.pk]) for row in criteria},
-        "comment": sheet.comment,
-        "total": None if total is None else str(total),
-    }
-
-
-def _criterion(criterion: Criterion) -> dict[str, Any]:
-    """Return a criterion as the facts of scoring write it."""
-    numbers = {name: str(getattr(criterion, name)) for name in ("weight", "minimum", "maximum", "step")}
-    return {"key": str(criterion.pk), "name": criterion.name, **numbers, "allows_na": criterion.allows_na}
-
-
-def _answer(given: Given) -> dict[str, Any]:
-    value = None if given.value is None else str(given.value)
-    return {"value": value, "is_na": given.is_na, "comment": given.comment}
-
-
-def _facts(assignment: Assignment, sheet: ScoreSheet) -> dict[str, Any]:
-    """Return whose sheet it is, for the audit trail; no line there tells a score."""
-    return {
-        "round": assignment.round_id,
-        "assignment": assignment.pk,
-        "judge": assignment.judge_id,
-        "sheet": sheet.pk,
-    }
-
-
-def _reason(reason: str) -> str:
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why.")})
-    return read_text(reason.strip(), LONGEST_NOTE)

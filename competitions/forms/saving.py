@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from competitions.sheets import Given, read_number, tidy
+from competitions.sheet_values import Given, read_number, tidy
 
 LARGEST = 1_000_000  # bytes of a sheet
 MOST_SCORES = 200

@@ -22,6 +22,7 @@ from tests.competitions.scenes.assigning_pages import (
 from tests.factories.assigning import make_eligible, make_stage
 from tests.factories.contests import make_judge, make_round, make_secretary
 from tests.factories.judging import make_conflict
+from tests.factories.scoring import make_finished
 
 CHANGING = re.compile(r"csrfmiddlewaretoken[^>]*>|nonce-[^'\"]*|csrf-token[^>]*>|CSRF_TOKEN\W+\w+")
 MISSING = 987_654
@@ -257,7 +258,8 @@ def test_the_system_still_assigns_what_the_organiser_does_not_see(scene):
 
 def test_a_reminder_about_a_hidden_entry_alone_names_nobody(scene, django_capture_on_commit_callbacks):
     open_now(scene)
-    Assignment.objects.exclude(entry=scene.hidden).update(finished_at=timezone.now())
+    for assignment in Assignment.objects.exclude(entry=scene.hidden):
+        make_finished(assignment)
 
     with django_capture_on_commit_callbacks(execute=True):
         text = client_of(scene.aside).post(f"{base_of(scene)}ingatkan/", follow=True).content.decode()

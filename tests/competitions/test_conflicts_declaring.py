@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
-from django.utils import timezone
 
 from competitions.actions import conflicts
 from competitions.models import Assignment, AuditEvent, ConflictNotice, ConflictOfInterest, Entry
@@ -15,6 +14,7 @@ from tests.competitions.scenes.conflicts import build, lend, open_to
 from tests.factories.contests import make_judge, make_leader
 from tests.factories.judging import make_assignment, make_conflict, make_entry
 from tests.factories.registry import make_person
+from tests.factories.scoring import make_finished
 from users.models import User
 
 
@@ -50,7 +50,8 @@ def test_a_judge_declares_and_what_they_had_in_hand_ends(scene):
 
 def test_a_finished_assignment_is_void_and_the_line_says_so(scene):
     judge = make_judge(scene.competition)
-    given = make_assignment(scene.entry, judge, finished_at=timezone.now())
+    given = make_assignment(scene.entry, judge)
+    sheet = make_finished(given).sheet
 
     conflict = conflicts.declare(
         scene.entry, user=judge.user, by=scene.secretary, kind="interest", note="Saham."
@@ -66,6 +67,8 @@ def test_a_finished_assignment_is_void_and_the_line_says_so(scene):
         "ended": [],
         "voided": [given.pk],
     }
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.voided_by, sheet.voided_reason) == ("void", scene.secretary, "conflict")
 
 
 def test_a_judge_declares_only_what_they_were_given(scene):

@@ -7,7 +7,6 @@ from urllib.parse import quote
 import pytest
 from django.core import mail
 from django.test import Client
-from django.utils import timezone
 
 from competitions.actions import assigning, conflicts, entries
 from competitions.canonical import sha256_of
@@ -24,6 +23,7 @@ from innovations.models import AgencyPage
 from tests.factories.contests import make_competition, make_judge, make_leader, make_secretary
 from tests.factories.judging import frozen_text, make_assignment, make_conflict, make_entry, make_snapshot
 from tests.factories.registry import make_government, make_office
+from tests.factories.scoring import make_finished
 from tests.leaks.addresses import filled, patterns
 from tests.leaks.planting import SENTINEL, word
 from tests.leaks.test_admin import CHANGING, leaks, said
@@ -56,7 +56,7 @@ def build() -> SimpleNamespace:
     for judge in competition.judges.all():
         make_assignment(open_entry, judge)
     for judge in competition.judges.filter(user__in=[people["assigned judge"], free.judge.user]):
-        make_assignment(entry, judge, finished_at=timezone.now())
+        make_finished(make_assignment(entry, judge))
     for name in ("judge", "organiser", "leader"):
         make_conflict(entry, people[name], kind="family", source="organiser", note=word())
     conflicts.declare(

@@ -15,6 +15,7 @@ from innovations.models import Sector
 from tests.competitions.scenes.judges import PASSWORD, ask, build, invite, lend, pact_of, stored, token_in
 from tests.factories.contests import make_competition, make_judge, make_secretary
 from tests.factories.judging import make_assignment, make_entry
+from tests.factories.scoring import make_finished
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +186,8 @@ def test_a_released_judge_loses_what_is_not_finished_and_every_page(scene):
         make_entry(scene.competition, scene.office),
     )
     given = make_assignment(open_entry, judge)
-    finished = make_assignment(done_entry, judge, finished_at=timezone.now())
+    finished = make_assignment(done_entry, judge)
+    make_finished(finished)
     client = Client()
     client.force_login(judge.user, backend="django.contrib.auth.backends.ModelBackend")
 

@@ -13,6 +13,7 @@ from competitions.models import Competition, ConflictOfInterest, Entry, Judge, R
 from tests.competitions.scenes.judging_pages import MISSING, build, client_of, plain
 from tests.factories.contests import make_judge
 from tests.factories.judging import frozen_text, make_assignment, make_conflict, make_entry, make_snapshot
+from tests.factories.scoring import make_finished
 from users.landing import path_for
 from users.models import User
 
@@ -43,7 +44,7 @@ def test_a_judge_lands_on_their_desk(scene):
 
 
 def test_progress_counts_what_is_finished(scene):
-    scene.judge.assignments.filter(entry=scene.entry).update(finished_at=timezone.now())
+    make_finished(scene.judge.assignments.get(entry=scene.entry))
 
     assert "1 dari 2 peserta diserahkan" in client_of(scene.judge.user).get("/juri/").content.decode()
 

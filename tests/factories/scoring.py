@@ -71,6 +71,17 @@ def make_handed_in(
     return sheets.hand_in(assignment, by=person_of(assignment), version=sheet.version)
 
 
+def make_finished(assignment: Assignment, values: Iterable[Any] = (80, 70)) -> SheetVersion:
+    """Return what a judge handed in, whatever the dates of the round: they stand afterwards as before."""
+    row = Assignment.objects.select_related("round__rubric", "judge__user").get(pk=assignment.pk)
+    before = {"opens_at": row.round.opens_at, "closes_at": row.round.closes_at}
+    open_round(row.round)
+    version = make_handed_in(row, values)
+    Round.objects.filter(pk=row.round_id).update(**before)
+    assignment.refresh_from_db()
+    return version
+
+
 def make_scored_stage(
     *, entries: int = 3, judges: int = 3, is_over: bool = False, values: Any = None, **fields: Any
 ) -> SimpleNamespace:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from competitions.actions import assigning
 from competitions.models import Assignment, AssignmentRun, AuditEvent, Competition, Entry, Judge, Round
+from tests.factories.scoring import make_finished
 from users.models import User
 
 HOUR = dt.timedelta(hours=1)
@@ -37,8 +38,7 @@ def given(scene) -> set[tuple[int, int]]:
 
 
 def finish(scene, pair: tuple[int, int]) -> None:
-    rows = Assignment.objects.active().filter(round=scene.stage, entry=pair[0], judge=pair[1])
-    assert rows.update(finished_at=timezone.now()) == 1
+    make_finished(Assignment.objects.active().get(round=scene.stage, entry=pair[0], judge=pair[1]))
 
 
 def open_now(scene) -> None:
