@@ -250,10 +250,11 @@ def _signals(panel: _Panel, asides: Asides) -> Iterator[dict[str, Any]]:
         }
 
 
-def _order(keys: list[Pair], asides: Asides) -> Ints | None:
+def _order(keys: list[Pair], asides: Asides) -> Floats | None:
     if any(key not in asides.moments for key in keys):
         return None
-    return np.argsort(np.argsort([asides.moments[key] for key in keys], kind="stable"))
+    places = np.argsort(np.argsort([asides.moments[key] for key in keys], kind="stable"))
+    return places.astype(np.float64)
 
 
 def _text(value: float | None) -> str | None:

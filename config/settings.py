@@ -284,6 +284,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [SELF],
         "frame-src": [SELF],
+        "worker-src": [SELF],
     }
 }
 

@@ -2,10 +2,25 @@
 
 from django.urls import path
 
-from competitions.views import joining, judging, naming, saving
+from competitions.views import (
+    chairing,
+    handing_in,
+    joining,
+    judge_desk,
+    judge_offline,
+    judging,
+    naming,
+    saving,
+    scoring_page,
+)
 
 urlpatterns: list = [
+    *judge_desk.urlpatterns,
+    *judge_offline.urlpatterns,
     *joining.urlpatterns,
+    *scoring_page.urlpatterns,
+    *handing_in.urlpatterns,
+    *chairing.urlpatterns,
     *judging.urlpatterns,
     path("naskah/<int:entry_id>/simpan/", saving.save, name="judging_save"),
 ]

@@ -46,7 +46,7 @@ def test_a_judge_lands_on_their_desk(scene):
 def test_progress_counts_what_is_finished(scene):
     make_finished(scene.judge.assignments.get(entry=scene.entry))
 
-    assert "1 dari 2 peserta selesai" in client_of(scene.judge.user).get("/juri/").content.decode()
+    assert "1 dari 2 peserta diserahkan" in client_of(scene.judge.user).get("/juri/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,372 @@
+"""The judges' desk as it is used: by keyboard, by touch, without a connection, in two places at once."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import BrowserContext, Page, expect
+
+from competitions.actions import sheets
+from competitions.models import Assignment, Band, Criterion, ScoreSheet
+from competitions.sheets import Given, given_of, sheet_of
+from tests.factories.assigning import make_stage
+from tests.factories.scoring import give, make_handed_in, make_sheet, open_round
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only]
+
+PHONE, LAPTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+
+
+def build():
+    scene = make_stage(entries=3, judges=2, each=2)
+    stage = open_round(scene.stage, shows_peers=True)
+    rubric = stage.rubric
+    for position, (name, high, allows_na) in enumerate(
+        (("Kematangan", 5, False), ("Replikasi", 100, True)), 2
+    ):
+        criterion = Criterion.objects.create(
+            rubric=rubric,
+            name=name,
+            weight=10,
+            minimum=1,
+            maximum=high,
+            allows_na=allows_na,
+            position=position,
+        )
+        Band.objects.create(
+            criterion=criterion, low=1, high=high, label="Ada", description="Dipakai di luar."
+        )
+    rubric.criteria.filter(position=0).update(weight=40)
+    for entry in scene.entries:
+        for judge in scene.judges:
+            give(entry, judge, stage)
+    return scene
+
+
+@pytest.fixture(scope="module")
+def built(module_db):
+    return module_db(build)
+
+
+@pytest.fixture
+def own(built, sign_in):
+    """Sign the first judge in, with the assignment of one entry."""
+    judge = built.judges[0]
+    sign_in(judge.user)
+    return Assignment.objects.select_related("round__rubric", "judge__user", "entry").get(
+        judge=judge, entry=built.entries[0]
+    )
+
+
+def address(own: Assignment) -> str:
+    return f"/juri/naskah/{own.entry_id}/"
+
+
+def scores(own: Assignment) -> list[str]:
+    """Return what stands on the server, in the order of the criteria."""
+    given = given_of(sheet_of(own))
+    rows = [given.get(row.pk, Given()) for row in own.round.rubric.criteria.all()]
+    return ["N/A" if row.is_na else "" if row.value is None else str(row.value) for row in rows]
+
+
+def field(page: Page, name: str):
+    return page.get_by_role("textbox", name=f"Nilai untuk {name}", exact=True)
+
+
+def state(page: Page):
+    return page.locator("[data-state]")
+
+
+def ready(page: Page) -> None:
+    """Wait until the desk works without a connection."""
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function(
+        "async () => (await Promise.all((await caches.keys()).filter((name) => name.includes('pages'))"
+        ".map(async (name) => (await (await caches.open(name)).keys()).length))).some((count) => count >= 4)"
+    )
+
+
+def fits(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_scoring_by_keyboard_alone(page: Page, own):
+    page.goto(address(own))
+    field(page, "Kriteria 1").focus()
+    page.keyboard.type("80")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.keyboard.type("70")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("Enter")
+    page.keyboard.type("4")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(state(page)).to_contain_text("Tersimpan")
+    expect(page.locator("[data-done]")).to_have_text("4 dari 4")
+    expect(page.locator("[data-total]")).to_have_text("71,00")
+    expect(page.locator("[data-heard]")).to_contain_text("Jumlah sementara 71,00, 4 dari 4 kriteria.")
+    assert scores(own) == ["81.00", "60.00", "4.00", "N/A"]
+
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Pintasan papan tik")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Alt+n")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text(own.entry.label)
+
+
+def test_scoring_by_touch_and_handing_in(browser, base_url, own, context, assert_accessible):
+    touch = browser.new_context(base_url=base_url, viewport=PHONE, has_touch=True, locale="id-ID")
+    touch.add_cookies(context.cookies())
+    page = touch.new_page()
+    page.goto("/juri/")
+    page.locator(f"[data-entry='{own.entry_id}'] .given__title").tap()
+    page.get_by_role("link", name="Rubrik").tap()
+    first = page.locator("[data-criterion]").first
+    first.get_by_text("Baik").first.tap()
+    first.get_by_role("button", name="Beri 92 untuk Kriteria 1").tap()
+    expect(first.locator(".rung--chosen")).to_contain_text("Baik")
+    page.get_by_role("button", name="Tambah nilai Kriteria 2").tap()
+    page.get_by_text("3", exact=True).tap()
+    field(page, "Replikasi").fill("1")
+    expect(state(page)).to_contain_text("Tersimpan")
+    assert fits(page)
+    page.get_by_role("button", name="Periksa dan serahkan").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Periksa dan serahkan")
+    page.get_by_role("button", name="Serahkan", exact=True).tap()
+    expect(page.get_by_text("SHA-256")).to_be_visible()
+    assert scores(own) == ["92.00", "0.00", "3.00", "1.00"]
+    assert ScoreSheet.objects.get(assignment=own).state == "handed_in"
+    page.get_by_role("link", name="Lanjut ke peserta berikutnya").tap()
+    expect(page.locator("[data-done]")).to_have_text("0 dari 4")
+    touch.close()
+
+
+def test_autosave_is_there_after_a_reload(page: Page, own):
+    page.goto(address(own))
+    field(page, "Kriteria 1").fill("80")
+    page.get_by_text("Komentar untuk peserta").first.click()
+    page.get_by_role("textbox", name="Komentar untuk peserta tentang Kriteria 1").fill("Jelas.")
+    page.get_by_role("textbox", name="Catatan pribadi").fill("Tanya angka.")
+    with page.expect_response(lambda answer: answer.url.endswith("/simpan/"), timeout=3000):
+        pass
+    expect(state(page)).to_contain_text("Tersimpan")
+    page.reload()
+    expect(field(page, "Kriteria 1")).to_have_value("80")
+    expect(page.get_by_role("textbox", name="Catatan pribadi")).to_have_value("Tanya angka.")
+    expect(page.get_by_role("textbox", name="tentang Kriteria 1")).to_have_value("Jelas.")
+
+
+def test_a_wrong_score_stays_and_the_others_are_saved(page: Page, own):
+    page.goto(address(own))
+    field(page, "Kriteria 1").fill("800")
+    field(page, "Kriteria 2").fill("70")
+    expect(page.get_by_text("Beri nilai dari 0 sampai 100.")).to_be_visible()
+    expect(state(page)).to_contain_text("1 nilai tidak dapat disimpan")
+    assert scores(own)[:2] == ["", "70.00"]
+    page.evaluate("window.onbeforeunload = null")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(field(page, "Kriteria 1")).to_have_value("800")
+
+
+def test_a_stale_save_shows_both_and_the_judge_chooses(page: Page, own, assert_accessible):
+    sheet = make_sheet(own, (10, 20))
+    page.goto(address(own))
+    keys = [row.pk for row in own.round.rubric.criteria.all()]
+    later = {keys[0]: Given(value=99), keys[1]: Given(value=55)}
+    sheets.save_sheet(own, by=own.judge.user, version=sheet.version, scores=later)
+    field(page, "Kriteria 1").fill("44")
+
+    dialog = page.get_by_role("dialog", name="Lembar ini diubah di tempat lain")
+    expect(dialog.get_by_text("99", exact=True)).to_be_visible()
+    expect(dialog.get_by_text("44", exact=True)).to_be_visible()
+    assert_accessible(page)
+    dialog.get_by_role("button", name="Pakai pilihan saya").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Pilih untuk setiap baris")
+    assert scores(own)[:2] == ["99.00", "55.00"]
+    dialog.get_by_role("radio", name="Di perangkat ini").first.check()
+    dialog.get_by_role("button", name="Pakai pilihan saya").click()
+
+    expect(state(page)).to_contain_text("Tersimpan")
+    expect(field(page, "Kriteria 2")).to_have_value("55")
+    assert scores(own)[:2] == ["44.00", "55.00"]
+
+
+def test_two_tabs_of_one_judge_show_one_sheet(page: Page, context: BrowserContext, own):
+    other = context.new_page()
+    for tab in (page, other):
+        tab.goto(address(own))
+    field(page, "Kriteria 1").fill("81")
+    expect(field(other, "Kriteria 1")).to_have_value("81")
+    field(other, "Kriteria 2").fill("62")
+    expect(field(page, "Kriteria 2")).to_have_value("62")
+    expect(state(page)).to_contain_text("Tersimpan")
+    assert scores(own)[:2] == ["81.00", "62.00"]
+
+
+def test_after_an_expired_session_signing_in_saves(page: Page, context: BrowserContext, own, sign_in):
+    page.goto(address(own))
+    Session.objects.all().delete()
+    field(page, "Kriteria 1").fill("77")
+    expect(state(page)).to_contain_text("1 perubahan disimpan di perangkat ini")
+    expect(page.get_by_role("link", name="Masuk lagi")).to_be_visible()
+    assert scores(own)[0] == ""
+
+    with context.expect_page() as opened:
+        page.get_by_role("link", name="Masuk lagi").click()
+    expect(opened.value.get_by_role("heading", name="Masuk")).to_be_visible()
+    sign_in(own.judge.user)
+    opened.value.goto("/juri/masuk-lagi/")
+    expect(opened.value.get_by_text("Anda sudah masuk lagi")).to_be_visible()
+    opened.value.close()
+    page.bring_to_front()
+    expect(state(page)).to_contain_text("Tersimpan")
+    assert scores(own)[0] == "77.00"
+
+
+def test_ten_changes_without_a_connection_are_sent_later(page: Page, context: BrowserContext, own):
+    page.goto("/juri/")
+    ready(page)
+    context.set_offline(True)
+    expect(page.locator("[data-kept]")).to_contain_text("Luring")
+    entries = [row.entry_id for row in Assignment.objects.filter(judge=own.judge)]
+    for entry in entries:
+        page.goto(f"/juri/naskah/{entry}/")
+        expect(page.get_by_role("heading", name="Latar belakang")).to_be_visible()
+        field(page, "Kriteria 1").fill("60")
+        field(page, "Kriteria 2").fill("50")
+        field(page, "Replikasi").fill("40")
+        expect(state(page)).to_contain_text("Luring: 3 perubahan disimpan di perangkat ini")
+    page.get_by_role("textbox", name="Catatan pribadi").fill("Di jalan.")
+    expect(state(page)).to_contain_text("Luring: 4 perubahan")
+    page.reload()
+    expect(field(page, "Replikasi")).to_have_value("40")
+    page.goto("/juri/")
+    expect(page.locator("[data-kept]")).to_contain_text("10 perubahan di 3 lembar")
+    assert not ScoreSheet.objects.exists()
+
+    context.set_offline(False)
+
+    expect(page.locator("[data-kept]")).to_be_hidden()
+    assert sorted(ScoreSheet.objects.values_list("version", "note")) == [(1, ""), (1, ""), (1, "Di jalan.")]
+    assert scores(own) == ["60.00", "50.00", "", "40.00"]
+
+
+def test_a_conflict_after_working_without_a_connection_is_shown(page: Page, context: BrowserContext, own):
+    page.goto(address(own))
+    page.evaluate("navigator.serviceWorker.ready")
+    context.set_offline(True)
+    field(page, "Kriteria 1").fill("30")
+    expect(state(page)).to_contain_text("Luring: 1 perubahan")
+    make_sheet(own, (90,))
+    context.set_offline(False)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("90", exact=True)).to_be_visible()
+    dialog.get_by_role("button", name="Semua yang tersimpan").click()
+    dialog.get_by_role("button", name="Pakai pilihan saya").click()
+    expect(field(page, "Kriteria 1")).to_have_value("90")
+    expect(state(page)).to_contain_text("Tersimpan")
+    assert scores(own)[0] == "90.00"
+
+
+def test_signing_out_leaves_nothing_on_the_device(page: Page, context: BrowserContext, own, built, sign_in):
+    page.goto("/juri/")
+    ready(page)
+    page.goto(address(own))
+    context.set_offline(True)
+    field(page, "Kriteria 1").fill("30")
+    expect(state(page)).to_contain_text("Luring: 1 perubahan")
+    context.set_offline(False)
+    expect(state(page)).to_contain_text("Tersimpan")
+    page.goto("/juri/")
+    page.get_by_role("link", name="Keluar").click()
+    page.get_by_role("button", name="Keluar").click()
+    page.wait_for_url("/")
+    left = page.evaluate(
+        "async () => [(await caches.keys()).filter((name) => name.includes('pages')), await new Promise((resolve) => {"
+        " const open = indexedDB.open('lumbung-juri');"
+        " open.onsuccess = () => { const all = open.result.transaction('sheets').objectStore('sheets').getAll();"
+        " all.onsuccess = () => resolve(all.result.length); }; })]"
+    )
+    assert left == [[], 0]
+    context.set_offline(True)
+    page.goto(address(own))
+    expect(page.get_by_text("Halaman ini tidak tersimpan di perangkat ini.")).to_be_visible()
+    context.set_offline(False)
+
+
+def test_another_person_gets_nothing_of_the_judge_before(
+    page: Page, context: BrowserContext, own, built, sign_in
+):
+    page.goto("/juri/")
+    ready(page)
+    sign_in(built.judges[1].user)
+    page.goto("/juri/")
+    ready(page)
+    owners = page.evaluate(
+        "async () => (await caches.keys()).filter((name) => name.includes('pages')).map((name) => name.split('-')[4])"
+    )
+    assert owners == [str(built.judges[1].user_id)]
+
+
+def test_an_entry_that_was_taken_away_leaves_the_device(page: Page, context: BrowserContext, own):
+    page.goto("/juri/")
+    ready(page)
+    Assignment.objects.filter(pk=own.pk).update(ended_at=own.assigned_at, ended_reason="x")
+    page.goto(address(own))
+    expect(page.get_by_text("404")).to_be_visible()
+    context.set_offline(True)
+    page.goto(address(own))
+    expect(page.get_by_text("Halaman ini tidak tersimpan di perangkat ini.")).to_be_visible()
+    context.set_offline(False)
+
+
+def test_without_script_a_form_does_it_all(browser, base_url, own, context):
+    plain = browser.new_context(base_url=base_url, viewport=PHONE, java_script_enabled=False)
+    plain.add_cookies(context.cookies())
+    page = plain.new_page()
+    page.goto(address(own))
+    field(page, "Kriteria 1").fill("800")
+    field(page, "Kriteria 2").fill("70,5")
+    page.get_by_role("textbox", name="Catatan pribadi").fill("Tanya angka.")
+    page.get_by_role("button", name="Simpan konsep").click()
+    expect(page.get_by_text("Beri “Kriteria 1” nilai dari 0 sampai 100.").first).to_be_visible()
+    expect(field(page, "Kriteria 1")).to_have_value("800")
+    expect(page.get_by_role("textbox", name="Catatan pribadi")).to_have_value("Tanya angka.")
+
+    field(page, "Kriteria 1").fill("80")
+    field(page, "Kriteria 2").fill("70")
+    page.get_by_text("2", exact=True).click()
+    page.get_by_label("Tidak berlaku").check()
+    page.get_by_role("button", name="Periksa dan serahkan").click()
+    page.get_by_role("button", name="Serahkan", exact=True).click()
+    expect(page.get_by_text("SHA-256")).to_be_visible()
+    assert scores(own) == ["80.00", "70.00", "2.00", "N/A"]
+    plain.close()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_page_is_accessible_and_fits(
+    page: Page, context: BrowserContext, built, own, base_url, assert_accessible, viewport, language
+):
+    context.add_cookies([{"name": "bahasa", "value": language, "url": base_url}])
+    page.set_viewport_size(viewport)
+    page.emulate_media(color_scheme="dark" if language == "en" else "light")
+    other = Assignment.objects.select_related("round__rubric", "judge__user").get(
+        judge=own.judge, entry=built.entries[1]
+    )
+    make_handed_in(other, (80, 70, 3, 60))
+    own.judge.seats.update(is_chair=True)
+    panel = own.judge.seats.get().panel_id
+    draft, done = address(own), address(other)
+    sheet = ScoreSheet.objects.get(assignment=other).pk
+    paths = ["/juri/", draft, f"{draft}serahkan/", done, f"{done}tanda-terima/", f"{done}juri-lain/"]
+    paths += [f"/juri/panel/{panel}/", f"/juri/panel/{panel}/langsung/", f"/juri/lembar/{sheet}/buka/"]
+    for path in [*paths, "/juri/luring/", "/juri/masuk-lagi/"]:
+        page.goto(path)
+        if path == draft:
+            page.locator(".rung__head").first.click()
+            page.locator(".remark__head").first.click()
+        assert_accessible(page)
+        assert fits(page), path
