@@ -13,7 +13,7 @@ import numpy as np
 
 from competitions.balancing import Bools
 from competitions.calibration import SEED, leave_one_out, severity_of
-from competitions.crossing import Crossing, Floats, Ints
+from competitions.crossing import Crossing, Floats
 from competitions.overlap import measure
 from competitions.places import draw_levels, places_of, share_places
 from competitions.reliability import agreement, alpha, kendall_w

@@ -1,4 +1,4 @@
-"""A contest's whole first half, in a real browser: set up, entered, screened, joined by judges and assigned.
+"""A contest in a real browser: set up, entered, screened, joined by judges and assigned; another one judged to its end.
 
 On SQLite over the demonstration, as `make run` shows it; on PostgreSQL over a small scene that is quickly built.
 """
@@ -18,11 +18,24 @@ from playwright.sync_api import Page, expect
 from competitions import integrity
 from competitions.actions import editions
 from competitions.demo import contests
-from competitions.models import Assignment, AuditEvent, Competition, ConflictOfInterest, Entry, Judge
+from competitions.models import (
+    Assignment,
+    AuditEvent,
+    Competition,
+    ConflictOfInterest,
+    Entry,
+    Judge,
+    Prize,
+    Round,
+)
 from innovations.demo import people
 from innovations.models import InnovationPage
-from tests.factories.contests import make_secretary, make_submitted
+from tests.browser import finishing
+from tests.factories.assigning import make_stage
+from tests.factories.contests import make_contest_page, make_leader, make_secretary, make_submitted
 from tests.factories.registry import Office, make_government, make_office, make_published
+from tests.factories.scoring import give as give_entry
+from tests.factories.scoring import open_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -134,8 +147,6 @@ def write_entry(page: Page, competition: Competition, title: str) -> Entry:
     assert saved.value.ok
     expect(page.locator("[data-state]")).to_contain_text("Tersimpan")
     assert Entry.objects.get(pk=entry.pk).texts["latar-belakang"] == "Warga antre sejak pagi."
-    for fold in page.locator("details[data-fold]:not([open]) > summary").all()[::-1]:
-        fold.click()
     for box in page.get_by_role("textbox").all()[1:]:
         box.fill("Cukup satu pesan singkat.")
     assert_fits(page)
@@ -273,7 +284,27 @@ def built_scene() -> SimpleNamespace:
     offices = [make_office(name, government) for name in AGENCIES]
     for office, title in zip(offices, titles, strict=True):
         make_published(office, title, launch_date=OLD_ENOUGH)
-    return SimpleNamespace(last=last, secretary=secretary, second=second, offices=offices, titles=titles)
+    return SimpleNamespace(
+        last=last,
+        secretary=secretary,
+        second=second,
+        leader=make_leader(),
+        judged=judged_scene(),
+        offices=offices,
+        titles=titles,
+    )
+
+
+def judged_scene() -> Round:
+    """Return a round that is open, in which two judges have two entries each."""
+    made = make_stage(entries=2, judges=2, each=2)
+    Prize.objects.create(competition=made.competition, name="Juara I")
+    make_contest_page(made.competition)
+    stage = open_round(made.stage)
+    for entry in made.entries:
+        for judge in made.judges:
+            give_entry(entry, judge, stage)
+    return stage
 
 
 def demonstration() -> SimpleNamespace:
@@ -291,6 +322,8 @@ def demonstration() -> SimpleNamespace:
         last=last,
         secretary=people.ensure(people.PEOPLE["secretariat"]),
         second=people.ensure(contests.SECOND),
+        leader=people.ensure(people.PEOPLE["leader"]),
+        judged=Round.objects.get(competition__slug=f"krenova-{timezone.localdate().year}"),
         offices=[
             Office(page.agency, contests.team_of(page.agency), head)
             for page, head in zip(pages, heads, strict=True)
@@ -299,8 +332,13 @@ def demonstration() -> SimpleNamespace:
     )
 
 
-def test_a_contest_from_last_years_edition_to_the_judges_desks(page: Page, sign_in):
-    scene = demonstration() if connection.vendor == "sqlite" else built_scene()
+@pytest.fixture(scope="module")
+def scene(module_db) -> SimpleNamespace:
+    """Build it once for both journeys."""
+    return module_db(demonstration if connection.vendor == "sqlite" else built_scene)
+
+
+def test_a_contest_from_last_years_edition_to_the_judges_desks(page: Page, sign_in, scene):
     last, secretary, second = scene.last, scene.secretary, scene.second
     offices, titles = scene.offices, scene.titles
     at = Seat(page, sign_in)
@@ -353,4 +391,15 @@ def test_a_contest_from_last_years_edition_to_the_judges_desks(page: Page, sign_
     for judge in judges:
         assert_sees_exactly_theirs(at.signed_in(judge.user, PHONE), judge, [*entries, third])
 
+    assert list(integrity.problems()) == []
+
+
+def test_a_contest_from_the_first_score_to_results_that_anybody_verifies(
+    page: Page, sign_in, scene, assert_accessible, tmp_path
+):
+    at, stage = Seat(page, sign_in), scene.judged
+    finishing.score_all(at, stage)
+    run = finishing.publish(at, scene, stage.competition)
+    finishing.read_as_public(at, run, assert_accessible)
+    finishing.verify(page, run, tmp_path)
     assert list(integrity.problems()) == []

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from competitions.demo.contests import load_contests
+from competitions.demo.finished import load_finished
 from innovations.actions.establish import establish
 from innovations.demo import people
 from innovations.demo.agencies import Agencies
@@ -34,6 +35,8 @@ class Command(BaseCommand):
             self.tell("innovations of the invented regency", load_regency(agencies, loaded))
             government, _agencies = agencies.invented()
             self.tell("contests of the invented regency", load_contests(government))
+            secretary = by_role["secretariat"]
+            self.tell("finished contests of the invented regency", load_finished(government, secretary))
         self.stdout.write(self.style.SUCCESS("The demonstration is ready."))
 
     def tell(self, what: str, titles: Iterator[str]) -> None:
