@@ -10,12 +10,27 @@ from typing import Any
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from competitions.models import Assignment, Award, Competition, Criterion, Judge, ResultRun
+from competitions.models import Assignment, Award, Competition, Criterion, Judge, Prize, ResultRun, Round
+from tests.factories.assigning import make_stage
+from tests.factories.contests import make_contest_page
+from tests.factories.scoring import give, open_round
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 #: What each next entry gets of every criterion's range, in percent.
 SHARES = (90, 70, 80, 60)
+
+
+def judged_scene() -> Round:
+    """Return a round that is open, in which two judges have two entries each."""
+    made = make_stage(entries=2, judges=2, each=2)
+    Prize.objects.create(competition=made.competition, name="Juara I")
+    make_contest_page(made.competition)
+    stage = open_round(made.stage)
+    for entry in made.entries:
+        for judge in made.judges:
+            give(entry, judge, stage)
+    return stage
 
 
 def assert_fits(page: Page) -> None:

@@ -25,17 +25,13 @@ from competitions.models import (
     ConflictOfInterest,
     Entry,
     Judge,
-    Prize,
     Round,
 )
 from innovations.demo import people
 from innovations.models import InnovationPage
 from tests.browser import finishing
-from tests.factories.assigning import make_stage
-from tests.factories.contests import make_contest_page, make_leader, make_secretary, make_submitted
+from tests.factories.contests import make_leader, make_secretary, make_submitted
 from tests.factories.registry import Office, make_government, make_office, make_published
-from tests.factories.scoring import give as give_entry
-from tests.factories.scoring import open_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -289,22 +285,10 @@ def built_scene() -> SimpleNamespace:
         secretary=secretary,
         second=second,
         leader=make_leader(),
-        judged=judged_scene(),
+        judged=finishing.judged_scene(),
         offices=offices,
         titles=titles,
     )
-
-
-def judged_scene() -> Round:
-    """Return a round that is open, in which two judges have two entries each."""
-    made = make_stage(entries=2, judges=2, each=2)
-    Prize.objects.create(competition=made.competition, name="Juara I")
-    make_contest_page(made.competition)
-    stage = open_round(made.stage)
-    for entry in made.entries:
-        for judge in made.judges:
-            give_entry(entry, judge, stage)
-    return stage
 
 
 def demonstration() -> SimpleNamespace:
