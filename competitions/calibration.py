@@ -15,6 +15,7 @@ from competitions.variance import Components, estimate
 
 LAMBDA = 5.0
 REML_NEEDS = 8  # judges, before lambda is taken from the scores themselves
+MOST_DRAWN = 10_000_000  # levels
 SEED = 20_260_101
 
 
@@ -63,12 +64,13 @@ class Sensitivity:
 
 
 def calibrate(
-    crossing: Crossing, top: int, *, order: Ints | None = None, seed: int = SEED, draws: int = 2000
+    crossing: Crossing, top: int, *, order: Ints | None = None, seed: int = SEED, draws: int | None = None
 ) -> Calibration:
     """Tell severity, overlap, uncertainty of places and sensitivity for the sheets of one round and category.
 
     `top` is how many places matter (prizes, or who goes on). `order` lists the entries in their official
-    order, best first; without it they stand by their means. The same seed gives the same answer.
+    order, best first; without it they stand by their means. The same seed gives the same answer; without
+    `draws` there are 2,000 of them, fewer in contests so large that they would fill the memory.
     Raises ValueError where there is no sheet.
     """
     if not crossing.scores.size:
@@ -76,6 +78,7 @@ def calibrate(
     components = estimate(crossing)
     pairs = np.zeros((crossing.n_entries, crossing.n_judges), dtype=bool)
     pairs[crossing.entries, crossing.judges] = True
+    draws = draws or min(2_000, max(500, MOST_DRAWN // crossing.n_entries))
     levels = draw_levels(crossing, components, np.random.default_rng(seed), draws)
     if order is None:
         order = np.argsort(-np.nan_to_num(crossing.means, nan=-np.inf), kind="stable")

@@ -4,10 +4,10 @@ Whatever is not as it must be raises `FactsError`, which names the place: a numb
 here and never a low score later.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
 from typing import Any
 
 from competitions.averaging import PLACES
@@ -29,7 +29,7 @@ FORMAT = "lumbung.scoring/1"
 TIE_STEPS = ("heaviest", "criteria", "head_to_head", "plenary")
 COMBINATIONS = ("mean", "median", "trimmed")
 WHOLE = Decimal(100)
-MOST_JUDGES = 1000  # whose severity is adjusted for; the time this takes grows with their cube
+MOST_JUDGES = 600  # of a category whose severity is adjusted for; the time this takes grows with their cube
 
 
 def read_facts(data: Any) -> Facts:
@@ -43,7 +43,7 @@ def read_facts(data: Any) -> Facts:
     entries = _entries(reader, {category.key for category in categories})
     rounds = _rounds(reader, entries)
     if severity is not None:
-        _can_be_adjusted(rounds)
+        _can_be_adjusted(rounds, entries)
     decisions = _plenary(reader, entries, rounds, tie_order)
     return Facts(
         reader.whole("precision", 0, PLACES),
@@ -66,11 +66,12 @@ def _severity(reader: Reader) -> Decimal | None:
     return weight if is_adjusted else None
 
 
-def _can_be_adjusted(rounds: tuple[Round, ...]) -> None:
+def _can_be_adjusted(rounds: tuple[Round, ...], entries: Mapping[str, Entry]) -> None:
     for round_ in rounds:
         if round_.combination != "mean":
             raise FactsError("ridge_needs_mean", f"round {round_.key}")
-        if len({sheet.judge for sheet in round_.sheets}) > MOST_JUDGES:
+        pairs = {(entries[sheet.entry].category, sheet.judge) for sheet in round_.sheets}
+        if max(Counter(category for category, _judge in pairs).values(), default=0) > MOST_JUDGES:
             raise FactsError("too_many_judges", f"round {round_.key}", most=MOST_JUDGES)
 
 
@@ -236,10 +237,20 @@ def _plenary(
     ties = [decision for decision in decisions if isinstance(decision, Tie)]
     if ties and "plenary" not in tie_order:
         raise FactsError("no_plenary", f"{reader.at('plenary')} {ties[0].key}")
-    for one, other in combinations(ties, 2):
-        if one.round == other.round and len({*one.order} & {*other.order}) > 1:
-            raise FactsError("two_decisions", f"{reader.at('plenary')} {one.key}", other=other.key)
+    _do_not_meet(reader, ties)
     return decisions
+
+
+def _do_not_meet(reader: Reader, ties: list[Tie]) -> None:
+    """Refuse two decisions between the same entries: which of them holds would be a matter of order."""
+    named: dict[tuple[str | None, str], list[Tie]] = {}
+    for one in ties:
+        shared = Counter(other.key for entry in one.order for other in named.get((one.round, entry), ()))
+        for other, count in shared.items():
+            if count > 1:
+                raise FactsError("two_decisions", f"{reader.at('plenary')} {other}", other=one.key)
+        for entry in one.order:
+            named.setdefault((one.round, entry), []).append(one)
 
 
 def _round_of(reader: Reader, rounds: Mapping[str, Round]) -> str | None:

@@ -54,7 +54,7 @@ def rank(totals: Mapping[str, Decimal], chain: Sequence[Step] = (), precision: i
     """
     ranking = Ranking()
     for group in grouped({entry: round_half_up(total, precision) for entry, total in totals.items()}):
-        _settle(ranking, group, chain, len(ranking.places) + 1, ())
+        _settle(ranking, group, chain)
     return ranking
 
 
@@ -71,26 +71,27 @@ def in_order(key: str) -> tuple[int, str]:
     return len(key), key
 
 
-def _settle(ranking: Ranking, group: Group, chain: Sequence[Step], first: int, past: tuple[int, ...]) -> None:
-    """Give a group its ranks, `first` being the best of them."""
-    if len(group) == 1 or not chain:
-        for entry in group:
-            ranking.places[entry] = Place(first, len(group) > 1, past)
-        return
-    split = chain[0].split(group)
-    taken = (*past, len(ranking.steps))
-    ranking.steps.append(
-        {
-            "step": chain[0].name,
-            **split.details,
-            "with": list(group),
-            "values": {entry: split.values.get(entry) for entry in group},
-            "decided": len(split.groups) > 1,
-        }
-    )
-    for part in split.groups:
-        _settle(ranking, part, chain[1:], first, taken)
-        first += len(part)
+def _settle(ranking: Ranking, equals: Group, chain: Sequence[Step]) -> None:
+    """Give a group of equal totals the next ranks, step by step, the best part first."""
+    waiting: list[tuple[Group, int, tuple[int, ...]]] = [(equals, 0, ())]
+    while waiting:
+        group, place, taken = waiting.pop()
+        if len(group) == 1 or place == len(chain):
+            shared = Place(len(ranking.places) + 1, len(group) > 1, taken)
+            ranking.places |= dict.fromkeys(group, shared)
+            continue
+        split = chain[place].split(group)
+        taken = (*taken, len(ranking.steps))
+        ranking.steps.append(
+            {
+                "step": chain[place].name,
+                **split.details,
+                "with": list(group),
+                "values": {entry: split.values.get(entry) for entry in group},
+                "decided": len(split.groups) > 1,
+            }
+        )
+        waiting += [(part, place + 1, taken) for part in reversed(split.groups)]
 
 
 # --- Steps ----------------------------------------------------------------------------------------

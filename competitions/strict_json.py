@@ -5,6 +5,7 @@ Pure, standard library only. Numbers with fractions are text ("81.25"), so that 
 
 import json
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -72,9 +73,14 @@ def load(text: str) -> Any:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names = dict(pairs)
     if len(names) < len(pairs):
-        every = [name for name, _value in pairs][:1000]
-        raise FactsError("twice", "document", name=_short(max(every, key=every.count)))
+        raise FactsError("twice", "document", name=_short(_repeated([name for name, _value in pairs])))
     return names
+
+
+def _repeated(values: Sequence[str]) -> str:
+    """Return the first value that stands there again; there is one."""
+    counts = Counter(values)
+    return next(value for value in values if counts[value] > 1)
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -110,8 +116,10 @@ class Reader:
         for name in names:
             if name not in self.data:
                 raise FactsError("missing", place, name=name)
-        for name in self.data.keys() - {*names, *optional.split()}:
-            raise FactsError("unknown_field", place, name=name)
+        known = {*names, *optional.split()}
+        for name in self.data:
+            if name not in known:
+                raise FactsError("unknown_field", place, name=_short(name))
 
     def at(self, name: str) -> str:
         """Return the place of a field."""
@@ -193,8 +201,7 @@ class Reader:
 def differ(values: Sequence[str], place: str) -> None:
     """Refuse a list in which something stands twice."""
     if len(set(values)) < len(values):
-        twice = next(value for value in values if values.count(value) > 1)
-        raise FactsError("repeated", place, value=twice)
+        raise FactsError("repeated", place, value=_short(_repeated(values)))
 
 
 def _typed(value: Any, wanted: type, place: str) -> Any:

@@ -1,6 +1,7 @@
 """Severity, components of variance, places: published values, slow oracles, and contests made up with known truth."""
 
 import csv
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from competitions.calibration import LAMBDA, calibrate, leave_one_out, severity_of
 from competitions.crossing import Crossing
 from competitions.places import bands, draw_levels, places_of, share_places
+from competitions.severity import adjust
 from competitions.variance import Components, Model, estimate
 
 DATA = Path(__file__).parents[1] / "data" / "scoring"
@@ -170,6 +172,21 @@ def test_severity_solves_the_normal_equations(weight):
     assert np.append(severity.levels, severity.effects) == pytest.approx(expected)
     variances = np.diag(np.linalg.inv(held))[9:] * estimate(crossing).error
     assert severity.errors == pytest.approx(np.sqrt(variances))
+
+
+def test_severity_is_what_the_official_engine_takes_out():
+    _levels, crossing = made_up(4, n=20, m=6, k=3)
+    crossing = Crossing.of_table(crossing.table.round(2))
+    told = severity_of(crossing, weight=5.0)
+    sheets = zip(crossing.entries, crossing.judges, crossing.scores, strict=True)
+    official = adjust(
+        [(str(entry), str(judge), Decimal(str(score))) for entry, judge, score in sheets], Decimal(5)
+    )
+
+    assert told.levels == pytest.approx([float(official.levels[str(entry)]) for entry in range(20)], abs=1e-6)
+    assert told.effects == pytest.approx(
+        [float(official.severities[str(judge)]) for judge in range(6)], abs=1e-6
+    )
 
 
 @given(st.integers(1, 6), st.integers(1, 5), st.sampled_from([0.0, 0.01, 5.0, 1e6]), st.integers(0, 99))

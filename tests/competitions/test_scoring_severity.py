@@ -193,3 +193,11 @@ def test_points_of_the_plenary_are_added_to_both():
         "adjusted": "66.67",
         "adjusted_rank": 2,
     }
+
+
+def test_judges_beyond_counting_are_refused():
+    crowd = {"a": {str(number): "50" for number in range(601)}}
+
+    with pytest.raises(ValueError, match="scores of more than 600 judges cannot be adjusted for severity"):
+        compute(facts(round_(crowd), severity=RIDGE))
+    assert compute(facts(round_(crowd)))["finals"][0]["shown"] == "50.00"
