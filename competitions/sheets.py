@@ -6,18 +6,17 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from competitions.models import Assignment, Criterion, Entry, Judge, Round, Score, ScoreSheet
+from competitions.models import Assignment, Criterion, Judge, Round, Score, ScoreSheet
 from competitions.moments import in_words
 from competitions.sheet_values import Given
 from core.prepared import PLACE, Prepared
 
 __all__ = [
-    *("Given", "closed_sentence", "criteria_of", "given_of", "is_complete", "is_open_at", "latest_given"),
+    *("Given", "closed_sentence", "criteria_of", "given_of", "is_complete", "is_open_at"),
     *("missing_from", "next_unfinished", "order_key", "rubric_of", "sheet_of", "sheet_total", "shown_total"),
 ]
 
@@ -130,16 +129,6 @@ def next_unfinished(judge: Judge, stage: Round, *, after: int | None = None) -> 
     waiting = [row for row in waiting if row.entry_id != after]
     later = (row for row in waiting if order_key(judge.pk, row.entry_id) > place)
     return next(later, waiting[0] if waiting else None)
-
-
-def latest_given(user: Any, entry_pk: int) -> Assignment | None:
-    """Return by which assignment a judge works on an entry: that of the open round, else of the latest one.
-
-    It comes with round and rubric. Whether it is before the judge now is for `on_desk_of` to say.
-    """
-    given = Assignment.objects.active().filter(judge__user=user, entry__in=Entry.objects.filter(pk=entry_pk))
-    rows = list(given.select_related("round__rubric").order_by("round__position", "round", "pk"))
-    return max(reversed(rows), key=lambda row: row.round.is_open, default=None)
 
 
 def _is_answered(criterion: Criterion, given: Given | None) -> bool:

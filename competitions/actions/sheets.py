@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,7 +23,6 @@ from competitions.models import (
     ResultRun,
     Round,
     Rubric,
-    Score,
     ScoreSheet,
     SheetVersion,
 )
@@ -32,6 +30,7 @@ from competitions.models.choices import SheetState
 from competitions.on_desk import Place, find_place
 from competitions.sheet_content import content_of, facts_of
 from competitions.sheet_rows import hold_place
+from competitions.sheet_statements import move_on, put_scores
 from competitions.sheet_values import LONGEST_NOTE, Given, check, read_text
 from competitions.sheets import (
     closed_sentence,
@@ -66,6 +65,7 @@ def save_sheet(
     scores: Mapping[int, Given],
     note: str | None = None,
     comment: str | None = None,
+    place: Place | None = None,
 ) -> ScoreSheet:
     """Save what a judge has written so far; `version` is the one it was written on, 0 for none.
 
@@ -76,29 +76,18 @@ def save_sheet(
 
     Drafts leave no audit line: hundreds of judges save every other second, each line would wait for the end of
     the one chain, and a draft decides nothing. What counts is told with its hash when it is handed in.
+
+    `place` is what `find_place` answered a moment ago, for who asks before the transaction begins: SQLite lets one
+    write at a time. What must not slip in between stands in the statement itself.
     """
-    place = find_place(by, assignment.pk)
-    if place is None:
+    place = place if place is not None else find_place(by, assignment)
+    if place is None or (place.user, place.assignment) != (by.pk, assignment.pk):
         raise PermissionDenied
     _refuse_closed(place.round, place.state, timezone.now())
     written = _checked(criteria_of(place.round), scores)
     texts = _texts(note=note, comment=comment)
     sheet = _start(assignment, texts) if version == 0 else _move_on(place, assignment, version, texts)
-    Score.objects.bulk_create(
-        [
-            Score(
-                sheet=sheet,
-                criterion_id=criterion,
-                value=given.value,
-                is_na=given.is_na,
-                comment=given.comment,
-            )
-            for criterion, given in sorted(written.items())
-        ],
-        update_conflicts=True,
-        update_fields=["value", "is_na", "comment"],
-        unique_fields=["sheet", "criterion"],
-    )
+    put_scores(sheet.pk, written)
     return sheet
 
 
@@ -194,8 +183,8 @@ def _start(assignment: Assignment, texts: dict[str, str]) -> ScoreSheet:
 def _move_on(place: Place, assignment: Assignment, version: int, texts: dict[str, str]) -> ScoreSheet:
     """Make the next version of a sheet, if it is still as it was read."""
     now = timezone.now()
-    drafts = ScoreSheet.objects.filter(pk=place.sheet or 0, version=version, state=SheetState.DRAFT)
-    if not drafts.update(version=F("version") + 1, saved_at=now, **texts):
+    note, comment = texts.get("note"), texts.get("comment")
+    if not move_on(place.sheet, version=version, note=note, comment=comment, at=now):
         current = sheet_of(assignment)
         if current is not None:
             _refuse_closed(place.round, current.state, now)
