@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, F
 
-from competitions import integrity_meetings, integrity_sheets, triggers
+from competitions import integrity_meetings, integrity_results, integrity_sheets, triggers
 from competitions.audit_lines import FIRST_HASH, line_of
 from competitions.canonical import chained, sha256_of
 from competitions.models import (
@@ -42,6 +42,7 @@ def problems() -> Iterator[str]:
     yield from _assignments()
     yield from integrity_meetings.problems()
     yield from integrity_sheets.problems()
+    yield from integrity_results.problems()
 
 
 def _chain() -> Iterator[str]:

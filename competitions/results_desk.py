@@ -59,8 +59,9 @@ class Step:
     sentence: str
     who: str
     is_done: bool
-    url: str = ""
+    url: str = ""  # where it is done, for whom it is to do now
     action: str = ""
+    is_compute: bool = False  # done by a button here, and not on a page of its own
     stage: Round | None = None  # what is computed, where that is the step
 
 
@@ -135,7 +136,8 @@ class ResultsDesk:
                 _("Compute %(what)s.") % words,
                 _("Secretariat"),
                 bool(run),
-                action=_("Compute") if not run and self.may_compute(stage) else "",
+                action=_("Compute"),
+                is_compute=not run and self.may_compute(stage),
                 stage=stage,
             ),
             Step(

@@ -14,6 +14,7 @@ urlpatterns: list = [
     path(f"{RUN}setujui/", results.decide, {"what": "approve"}, name="contest_result_approve"),
     path(f"{RUN}kembalikan/", results.decide, {"what": "reject"}, name="contest_result_reject"),
     path(f"{RUN}umumkan/", results.decide, {"what": "publish"}, name="contest_result_publish"),
+    path(f"{RUN}penghargaan/<int:award_pk>/cabut/", result_page.revoke, name="contest_award_revoke"),
     path(f"{RUN}surat/", outbox.mailing_list, name="contest_mailings"),
     path(f"{RUN}surat/<int:mailing_pk>/", outbox.mailing, name="contest_mailing"),
     path(f"{RUN}surat/<int:mailing_pk>/kirim/", outbox.release, name="contest_mailing_release"),

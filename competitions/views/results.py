@@ -73,12 +73,12 @@ def close_round(request: HttpRequest, pk: int, round_pk: int) -> HttpResponse:
     if not progress.may_close:
         raise Http404
     form = CloseForm(progress.missing, request.POST if request.method == "POST" else None)
-    if form.is_valid() and _is_done(
+    if form.is_valid() and is_done(
         form, lambda: sheet_states.close_round(stage, by=request.user, **form.cleaned_data)
     ):
         messages.success(request, _("“%(round)s” is closed. Results can be computed.") % {"round": stage})
         return redirect("contest_results", pk=pk)
-    return _render(request, competition, "results_close", {"progress": progress, "form": form}, form)
+    return render(request, competition, "results_close", {"progress": progress, "form": form}, form)
 
 
 # --- Deciding -------------------------------------------------------------------------------------
@@ -140,11 +140,11 @@ def decide(request: HttpRequest, pk: int, result_pk: int, what: str) -> HttpResp
     if run.state not in decision.states or not decision.rule(request.user, run):
         raise Http404
     form = decision.form(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _is_done(form, lambda: decision.act(run, by=request.user, **form.cleaned_data)):
+    if form.is_valid() and is_done(form, lambda: decision.act(run, by=request.user, **form.cleaned_data)):
         messages.success(request, decision.done)
         return redirect("contest_result", pk=pk, result_pk=run.pk)
     context = {"run": run, "decision": decision, "what": what, "form": form}
-    return _render(request, competition, "results_decide", context, form)
+    return render(request, competition, "results_decide", context, form)
 
 
 def run_for(request: HttpRequest, pk: int, result_pk: int) -> tuple[Competition, ResultRun]:
@@ -173,7 +173,7 @@ def _stage(competition: Competition, number: str) -> Round:
     return stage
 
 
-def _is_done(form: Any, act: Callable[[], object]) -> bool:
+def is_done(form: Any, act: Callable[[], object]) -> bool:
     """Do it, or put what was refused into the form; what became hidden meanwhile is answered like none."""
     try:
         act()
@@ -194,7 +194,7 @@ def _list(request: HttpRequest, competition: Competition, refused: list[str] | N
     return TemplateResponse(request, "competitions/admin/results.html", context, status=status)
 
 
-def _render(
+def render(
     request: HttpRequest, competition: Competition, name: str, context: dict[str, Any], form: Any
 ) -> HttpResponse:
     """Answer with a page of the desk; a form that was sent and is shown again answers 422."""
