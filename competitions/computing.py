@@ -4,6 +4,7 @@ It may take long, so that it is done before the row of the competition is held; 
 the facts are still the same.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from competitions import scoring
+from competitions.analysing import analyse
 from competitions.gathering import Gathered, gather
 from competitions.models import Competition, ResultRun, Round
 from competitions.prizes import give
@@ -41,7 +43,8 @@ def work_out(competition: Competition, stage: Round | None = None) -> WorkedOut:
     """
     gathered = gather(competition, stage)
     results = results_of(gathered.facts, gathered.prizes, is_final=stage is None)
-    return WorkedOut(gathered, results, {})
+    tops = tops_of(gathered, results, is_final=stage is None)
+    return WorkedOut(gathered, results, analyse(gathered.facts, results, tops, gathered.asides))
 
 
 def results_of(facts: dict[str, Any], prizes: list[dict[str, Any]], *, is_final: bool) -> dict[str, Any]:
@@ -62,6 +65,19 @@ def results_of(facts: dict[str, Any], prizes: list[dict[str, Any]], *, is_final:
         )
         results["awards"] = {"prizes": prizes, **given}
     return results
+
+
+def tops_of(gathered: Gathered, results: dict[str, Any], *, is_final: bool) -> dict[str, int]:
+    """Return how many places matter in each category: those with a prize, or of entries that go on."""
+    categories = [row["key"] for row in gathered.facts["categories"]]
+    if is_final:
+        return {
+            key: max((row["last"] for row in gathered.prizes if row["category"] in {None, key}), default=1)
+            for key in categories
+        }
+    (stage,) = results["rounds"]
+    goes_on = Counter(row["category"] for row in stage["promoted"] if row["is_promoted"])
+    return {key: max(1, goes_on[key]) for key in categories}
 
 
 def is_current(run: ResultRun) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from competitions import pairing
+from competitions.analysing import Asides
 from competitions.canonical import canonical, sha256_of
 from competitions.models import (
     Adjustment,
@@ -41,6 +42,7 @@ class Gathered:
     facts: dict[str, Any]
     judges: dict[str, int]  # "J01" -> number of the judge
     prizes: list[dict[str, Any]]
+    asides: Asides
 
     @property
     def text(self) -> str:
@@ -63,7 +65,7 @@ def gather(
     """
     stages = [stage] if stage else list(competition.rounds.select_related("rubric"))
     judged = {one.pk: list(pairing.entries_of(one)) for one in stages}
-    entries = list(entries_in(competition, stage))
+    entries = list(entries_in(competition, stage).select_related("agency"))
     kept = _newest_pseudonyms(competition) if known is None else dict(known)
     versions = list(_counted(stages, competition))
     allowed = _allowed(versions, competition, {pk: {one.pk for one in rows} for pk, rows in judged.items()})
@@ -82,7 +84,8 @@ def gather(
         "entries": _entries(entries),
         "plenary": list(_plenary(competition, stage, entries, stages)),
     }
-    return Gathered(facts, {name: pk for pk, name in sorted(judges.items())}, prizes_of(competition))
+    names = {name: pk for pk, name in sorted(judges.items())}
+    return Gathered(facts, names, prizes_of(competition), _asides(allowed, judges, entries))
 
 
 def entries_in(competition: Competition, stage: Round | None = None) -> QuerySet[Entry]:
@@ -165,6 +168,25 @@ def _sheets(allowed: list[Counted], stage: Round, names: Mapping[int, str]) -> l
         if of_round == stage.pk
     ]
     return sorted(rows, key=lambda row: (int(row["entry"]), row["judge"]))
+
+
+def _asides(allowed: list[Counted], names: Mapping[int, str], entries: list[Entry]) -> Asides:
+    """Return when each sheet was handed in, and which are about an entry of the judge's own agency or below it."""
+    paths = {entry.pk: entry.agency.path for entry in entries}
+    judges = Judge.objects.filter(pk__in=names, agency__isnull=False)
+    own_paths = dict(judges.values_list("pk", "agency__path"))
+    keys = {
+        (str(stage), str(entry), names[judge]): (version, judge, entry)
+        for version, judge, entry, stage in allowed
+    }
+    return Asides(
+        moments={key: version.handed_in_at.timestamp() for key, (version, _judge, _entry) in keys.items()},
+        own=frozenset(
+            key
+            for key, (_version, judge, entry) in keys.items()
+            if judge in own_paths and paths.get(entry, "").startswith(own_paths[judge])
+        ),
+    )
 
 
 def scores_of(content: Mapping[str, Any]) -> dict[str, str | None]:

@@ -10,7 +10,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.images import get_image_model
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from competitions.signals import awards_changed
+from competitions.events import awards_changed
 from innovations.models import AgencyPage, InnovationPage, Sector, Theme
 from search.actions import entries
 from search.composing import CARD_IMAGE

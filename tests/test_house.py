@@ -17,7 +17,7 @@ TOP_LEVEL = {
 }
 PURE_MODULES = [
     *("competitions/scoring.py", "competitions/phases.py", "competitions/prizes.py"),
-    *("competitions/canonical.py",),
+    *("competitions/canonical.py", "competitions/analysing.py"),
     *("competitions/audit_lines.py", "innovations/counting.py", "innovations/similarity.py"),
     *("competitions/matching.py", "competitions/overlap.py", "competitions/swapping.py"),
     *("competitions/transport.py", "competitions/balancing.py"),
@@ -25,7 +25,9 @@ PURE_MODULES = [
     *("competitions/tables.py", "competitions/finals.py", "competitions/ties.py"),
     *("competitions/tallying.py", "competitions/promotion.py", "competitions/severity.py"),
     *("competitions/ranking.py", "competitions/facts_reading.py", "competitions/scoring_facts.py"),
-    *("competitions/averaging.py", "competitions/strict_json.py"),
+    *("competitions/signals.py", "competitions/calibration.py", "competitions/reliability.py"),
+    *("competitions/places.py", "competitions/variance.py", "competitions/crossing.py"),
+    *("competitions/tails.py", "competitions/averaging.py", "competitions/strict_json.py"),
 ]
 NO_SKIPS = {"skip", "skipif", "skipIf", "skipUnless", "skipTest", "xfail", "importorskip"}
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from competitions import rules
 from competitions.actions import audit, follow_ups
+from competitions.events import awards_changed
 from competitions.models import Award, Competition, ResultRun, Revocation
-from competitions.signals import awards_changed
 from users.models import User
 
 SERIAL_BYTES = 16  # nobody guesses it

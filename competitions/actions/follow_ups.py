@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from competitions import rules
 from competitions.actions import audit, follow_up_mailing
+from competitions.events import awards_changed
 from competitions.models import Award, FollowUp
 from competitions.models.award import OPENS_BEFORE
 from competitions.models.choices import Running
-from competitions.signals import awards_changed
 from users.models import User
 
 YEARS = 3

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
 
 from competitions.actions import awarding, entries, results, sheets
 from competitions.computing import work_out
@@ -172,6 +171,7 @@ def test_the_secretariat_does_not_approve(scene):
         results.approve(make_run(scene), by=make_secretary())
 
 
+@pytest.mark.usefixtures("broken")
 @pytest.mark.parametrize("change", ["sheet", "prize", "severity"])
 def test_what_changed_since_is_not_approved(scene, change):
     run = make_run(scene)
@@ -184,7 +184,6 @@ def test_what_changed_since_is_not_approved(scene, change):
     with pytest.raises(ValidationError, match="has changed since"):
         results.approve(run, by=scene.leader)
     assert states(scene) == ["computed"]
-    ScoreSheet.objects.filter(state="draft").update(state="handed_in", handed_in_at=timezone.now())
 
 
 def test_outdated_results_are_not_approved(scene):
