@@ -44,6 +44,7 @@ class Row:
     spread: tuple[str, str] | None
     interval: Interval | None
     tie: str
+    is_moved: bool  # a plenary changed its points
     rounds: list[tuple[str, str]]
     beside: dict[str, Any] | None
     why_none: str
@@ -117,6 +118,7 @@ def row_of(row: Result, last: int, facts: RunFacts) -> Row:
         spread=_spread(row),
         interval=_interval(row, last),
         tie=result_words.tie_label(row.steps, facts, is_shared=row.is_shared),
+        is_moved=entry in facts.moved,
         rounds=[(name, decimal(shown)) for name, shown in scores if shown] if len(scores) > 1 else [],
         beside=_beside(facts, entry),
         why_none=result_words.why_none(row.why_none, entry, facts) if row.rank is None else "",

@@ -17,6 +17,7 @@ from competitions.run_facts import facts_of
 #: Rows of each category where all categories are shown, and of one page of one category.
 FIRST_ROWS = 30
 ROWS_A_PAGE = 100
+IN_RANK = (F("rank").asc(nulls_last=True), F("entry").asc())
 
 
 def published_run(slug: str) -> ResultRun | None:
@@ -91,17 +92,18 @@ class Outcome:
         return [self._ranking(category, rows, named, pages.get(category.pk)) for category in self.categories]
 
     def _rows(self) -> tuple[list[Result], dict[int, Page]]:
-        shown = titled(self.run.rows.select_related(None))
+        """Return the rows that are shown; names are looked up for those alone."""
+        rows, pages = self.run.rows.order_by("category__position", "category", *IN_RANK), {}
         if self.asked:
             (category,) = self.categories
-            page = Paginator(shown.filter(category=category), ROWS_A_PAGE).get_page(self.page)
-            return list(page.object_list), {category.pk: page}
-        place = Window(
-            RowNumber(),
-            partition_by="category",
-            order_by=[F("rank").asc(nulls_last=True), F("entry").asc()],
-        )
-        return list(shown.annotate(place=place).filter(place__lte=FIRST_ROWS)), {}
+            listed = rows.filter(category=category).values_list("pk", flat=True)
+            pages[category.pk] = Paginator(listed, ROWS_A_PAGE).get_page(self.page)
+            shown = list(pages[category.pk].object_list)
+        else:
+            place = Window(RowNumber(), partition_by="category", order_by=IN_RANK)
+            first = self.run.rows.order_by().annotate(place=place).filter(place__lte=FIRST_ROWS)
+            shown = [row["pk"] for row in first.values("pk", "place")]
+        return list(titled(rows.filter(pk__in=shown))), pages
 
     def _named(self, rows: list[Result]) -> dict[str, Result]:
         """Return rows by entry: those shown, and those that their ties or the awards speak of."""

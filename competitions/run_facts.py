@@ -49,6 +49,7 @@ class RunFacts:
     method: Mapping[str, Any]
     passed_over: list[dict[str, Any]] = field(default_factory=list)
     bands: Mapping[str, list] = field(default_factory=dict)
+    moved: frozenset[str] = frozenset()  # entries whose points a plenary changed
     reasons: Mapping[str, str] = field(default_factory=dict)  # decision of a plenary -> why
 
     def stage(self, key: str | None) -> Stage | None:
@@ -85,6 +86,9 @@ def _read(pk: int, facts_sha256: str, results_sha256: str) -> RunFacts:
         method=results["method"],
         passed_over=awards.get("passed_over", []),
         bands=analysis.get("bands", {}),
+        moved=frozenset(
+            entry for stage in scores.values() for entry, score in stage.items() if score["points"]
+        ),
         reasons={item["key"]: item.get("reason", "") for item in facts["plenary"]},
     )
 
