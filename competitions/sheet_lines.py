@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from competitions.models import Band, Criterion
-from competitions.sheet_values import plain
-from competitions.sheets import Given, missing_from, sheet_total, shown_total
+from competitions.sheet_values import Given, plain
+from competitions.sheets import missing_from, sheet_total, shown_total
 
 MOST_CHOICES = 11  # scores that are shown as a row of buttons; more are typed
 

@@ -17,14 +17,7 @@ from competitions.actions import sheets
 from competitions.forms.saving import Sent, from_form, from_json
 from competitions.models import Assignment, ScoreSheet
 from competitions.on_desk import Place, find_place_for
-from competitions.sheets import (
-    Given,
-    criteria_of,
-    given_of,
-    missing_from,
-    sheet_total,
-    shown_total,
-)
+from competitions.sheets import Given, criteria_of, given_of, missing_from, sheet_total, shown_total
 
 
 @never_cache

@@ -19,7 +19,8 @@ from competitions.forms.saving import Sent, from_form
 from competitions.models import Assignment, ScoreSheet
 from competitions.models.choices import SheetState
 from competitions.sheet_lines import Line, Lines, lines_of
-from competitions.sheets import Given, given_of, order_key, rubric_of, sheet_of
+from competitions.sheet_values import Given
+from competitions.sheets import given_of, order_key, rubric_of, sheet_of
 from competitions.views.judge_access import (
     assignment_of,
     content_of,

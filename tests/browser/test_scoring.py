@@ -1,12 +1,15 @@
 """The judges' desk as it is used: by keyboard, by touch, without a connection, in two places at once."""
 
+from decimal import Decimal
+
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import BrowserContext, Page, expect
 
 from competitions.actions import sheets
 from competitions.models import Assignment, Band, Criterion, ScoreSheet
-from competitions.sheets import Given, given_of, sheet_of
+from competitions.sheet_values import Given
+from competitions.sheets import given_of, sheet_of
 from tests.factories.assigning import make_stage
 from tests.factories.scoring import give, make_handed_in, make_sheet, open_round
 
@@ -76,12 +79,15 @@ def state(page: Page):
 
 
 def ready(page: Page) -> None:
-    """Wait until the desk works without a connection."""
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function(
-        "async () => (await Promise.all((await caches.keys()).filter((name) => name.includes('pages'))"
-        ".map(async (name) => (await (await caches.open(name)).keys()).length))).some((count) => count >= 4)"
-    )
+    """Wait until the list and the three entries are kept for reading without a connection."""
+    page.evaluate("""async () => {
+        await navigator.serviceWorker.ready;
+        for (let count = 0; count < 4;) {
+            await new Promise((resolve) => setTimeout(resolve, 50));
+            const name = (await caches.keys()).find((found) => found.includes("pages"));
+            count = name ? (await (await caches.open(name)).keys()).length : 0;
+        }
+    }""")
 
 
 def fits(page: Page) -> bool:
@@ -126,7 +132,7 @@ def test_scoring_by_touch_and_handing_in(browser, base_url, own, context, assert
     first.get_by_role("button", name="Beri 92 untuk Kriteria 1").tap()
     expect(first.locator(".rung--chosen")).to_contain_text("Baik")
     page.get_by_role("button", name="Tambah nilai Kriteria 2").tap()
-    page.get_by_text("3", exact=True).tap()
+    page.get_by_role("radio", name="3", exact=True).tap()
     field(page, "Replikasi").fill("1")
     expect(state(page)).to_contain_text("Tersimpan")
     assert fits(page)
@@ -173,7 +179,7 @@ def test_a_stale_save_shows_both_and_the_judge_chooses(page: Page, own, assert_a
     sheet = make_sheet(own, (10, 20))
     page.goto(address(own))
     keys = [row.pk for row in own.round.rubric.criteria.all()]
-    later = {keys[0]: Given(value=99), keys[1]: Given(value=55)}
+    later = {keys[0]: Given(Decimal(99)), keys[1]: Given(Decimal(55))}
     sheets.save_sheet(own, by=own.judge.user, version=sheet.version, scores=later)
     field(page, "Kriteria 1").fill("44")
 
@@ -336,7 +342,7 @@ def test_without_script_a_form_does_it_all(browser, base_url, own, context):
 
     field(page, "Kriteria 1").fill("80")
     field(page, "Kriteria 2").fill("70")
-    page.get_by_text("2", exact=True).click()
+    page.get_by_role("radio", name="2", exact=True).check()
     page.get_by_label("Tidak berlaku").check()
     page.get_by_role("button", name="Periksa dan serahkan").click()
     page.get_by_role("button", name="Serahkan", exact=True).click()
