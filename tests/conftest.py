@@ -19,18 +19,30 @@ from tests.databases import DatabaseCopy, database_copy
 # Playwright runs an event loop in the thread of the test; Django would refuse its own queries there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+#: Marks of tests that reach a database by themselves, such as through a server of their own.
+ABOUT_DATABASES = ("sqlite_only", "postgresql_only")
+
 # A slow machine is no failure, and continuous integration draws the same examples every time.
 hypothesis_settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis_settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, rather than skip, a test that is about the other database."""
+    """Leave out, rather than skip, a test about the other database; one that needs none runs beside SQLite only."""
     other = {"sqlite": "postgresql", "postgresql": "sqlite"}[connection.vendor]
-    left_out = [item for item in items if item.get_closest_marker(f"{other}_only")]
+    left_out = {item for item in items if item.get_closest_marker(f"{other}_only")}
+    if connection.vendor == "postgresql":
+        left_out |= {item for item in items if not needs_database(item)}
     if left_out:
-        config.hook.pytest_deselected(items=left_out)
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
         items[:] = [item for item in items if item not in left_out]
+
+
+def needs_database(item: pytest.Item) -> bool:
+    """Whether a test asks for a database, itself or by what it is given, or says that it is about one."""
+    asked = {"db", "transactional_db", "django_db_setup", "live_server"}
+    marks = ("django_db", *ABOUT_DATABASES)
+    return bool(asked & set(item.fixturenames)) or any(map(item.get_closest_marker, marks))
 
 
 def pytest_collection_finish() -> None:
