@@ -1,6 +1,7 @@
 """Walking a page with the keyboard alone, as somebody does who sees the focus and nothing of a mouse."""
 
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 #: Whether the focus is on `#id`, or on something a person hears these words of.
 IS_AT = """(what) => {
@@ -76,6 +77,17 @@ def choose(page: Page, what: str, start: str) -> None:
     page.keyboard.type(start)
 
 
+def _is_seen_soon(page: Page) -> bool:
+    """Whether the focus is seen; the page may scroll there a moment later."""
+    if page.evaluate(IS_SEEN):
+        return True
+    try:
+        page.wait_for_function(IS_SEEN, timeout=1500)
+    except PlaywrightTimeoutError:
+        return False
+    return True
+
+
 def assert_walkable(page: Page) -> None:
     """Tab passes everything once, is seen everywhere, and gets out at the end."""
     wanted = page.evaluate(MARK)
@@ -87,10 +99,10 @@ def assert_walkable(page: Page) -> None:
         if seen and place == seen[0] and place != seen[-1]:
             break
         if place >= 0 and place not in seen:
-            if not page.evaluate(IS_SEEN):
+            if not _is_seen_soon(page):
                 unseen.append(wanted[place])
             seen.append(place)
     else:
         raise AssertionError(f"Tab is caught: {wanted[seen[-1]] if seen else page.url}")
     missed = [wanted[place] for place in range(len(wanted)) if place not in seen]
-    assert (missed, unseen) == ([], []), page.url
+    assert (missed, unseen) == ([], []), f"{page.url}: never reached {missed}; not seen at {unseen}"
