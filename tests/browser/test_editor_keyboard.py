@@ -5,48 +5,12 @@ from playwright.sync_api import Page, expect
 
 from innovations.models import InnovationPage
 from innovations.models.standing import Standing, standings
+from tests.browser.keyboard import press, tab_to, write
 from tests.factories.registry import make_draft, make_image, make_office, make_verifier
 from users.actions import links
 from users.models import OneTimeLink
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-#: Whether the focus is on `#id`, or on something a person hears these words of.
-IS_AT = """(what) => {
-  const e = document.activeElement;
-  const named = (e.getAttribute("aria-labelledby") || "").split(" ").map((id) => document.getElementById(id));
-  const words = named.filter(Boolean).map((one) => one.textContent).join(" ") || e.getAttribute("aria-label")
-    || (e.labels && e.labels[0] && e.labels[0].textContent) || e.textContent;
-  return what.startsWith("#") ? e.id === what.slice(1) : new RegExp(what).test(words.replace(/\\s+/g, " ").trim());
-}"""
-IS_SEEN = """() => {
-  const box = document.activeElement.getBoundingClientRect();
-  const style = getComputedStyle(document.activeElement);
-  const isInside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-  return isInside && (style.outlineStyle !== "none" || style.boxShadow !== "none");
-}"""
-
-
-def tab_to(page: Page, what: str) -> None:
-    """Press Tab until the focus is on `#id`, or on something of these words; it must be seen there."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        if page.evaluate(IS_AT, what):
-            page.wait_for_function(IS_SEEN)
-            return
-    raise AssertionError(f"Tab never reached “{what}”.")
-
-
-def write(page: Page, field: str, text: str) -> None:
-    tab_to(page, f"#id_{field}")
-    page.keyboard.type(text)
-
-
-def press(page: Page, button: str) -> None:
-    """Reach a button or link that leads to another page, and press it."""
-    tab_to(page, button)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 def next_part(page: Page, name: str) -> None:
