@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, F
 
-from competitions import integrity_sheets, triggers
+from competitions import integrity_awards, integrity_sheets, triggers
 from competitions.audit_lines import FIRST_HASH, line_of
 from competitions.canonical import chained, sha256_of
 from competitions.models import (
@@ -41,6 +41,7 @@ def problems() -> Iterator[str]:
     yield from _judges()
     yield from _assignments()
     yield from integrity_sheets.problems()
+    yield from integrity_awards.problems()
 
 
 def _chain() -> Iterator[str]:
