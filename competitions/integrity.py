@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, F
 
-from competitions import integrity_meetings, integrity_results, integrity_sheets, triggers
+from competitions import integrity_awards, integrity_meetings, integrity_results, integrity_sheets, triggers
 from competitions.audit_lines import FIRST_HASH, line_of
 from competitions.canonical import chained, sha256_of
 from competitions.models import (
@@ -43,6 +43,7 @@ def problems() -> Iterator[str]:
     yield from integrity_meetings.problems()
     yield from integrity_sheets.problems()
     yield from integrity_results.problems()
+    yield from integrity_awards.problems()
 
 
 def _chain() -> Iterator[str]:

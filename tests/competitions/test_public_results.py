@@ -11,6 +11,7 @@ from competitions.models import Adjustment, Deliberation, Recusal
 from innovations.actions import flow
 from tests.factories.contests import make_competition, make_contest_page
 from tests.factories.published import GIVEN, make_judged_contest, make_published_contest, publish
+from tests.factories.results import add_round, judge_round, make_published, make_scored_competition
 
 pytestmark = pytest.mark.django_db
 PAGE = "/lomba/selesai/hasil/"
@@ -307,3 +308,63 @@ def test_results_without_any_entry_say_so(client, db):
 
     assert response.status_code == 200
     assert "Tidak ada penghargaan yang diberikan." in words_of(response)
+
+
+# --- Other rules ----------------------------------------------------------------------------------
+
+
+def test_who_is_passed_over_for_an_award_is_said(client, db):
+    make_published_contest(slug="seorang", government="Kabupaten Batas", awards_per_agency=1)
+
+    response = client.get("/lomba/seorang/hasil/")
+
+    (ranking,) = response.context["outcome"].rankings
+    assert [award.innovation_title for award in ranking.awards] == ["Jemput Bola", "Antar Obat"]
+    assert (
+        "“Kelas Ibu” berada di peringkat 2 dan dilewati: satu perangkat daerah hanya boleh meraih 1 "
+        "penghargaan dalam satu kategori." in words_of(response)
+    )
+
+
+def test_both_rankings_stand_side_by_side_where_adjusting_was_announced(client, db):
+    make_published_contest(slug="disesuaikan", government="Kabupaten Adil", severity="ridge")
+
+    response = client.get("/lomba/disesuaikan/hasil/")
+    said = words_of(response)
+
+    (ranking,) = response.context["outcome"].rankings
+    assert ranking.has_beside
+    assert ranking.rows[0].beside["mean"] == "88,00"
+    assert "apa adanya 88,00, peringkat 1" in said
+    assert "disesuaikan" in said
+    assert "Beberapa juri menilai kurang dari lima peserta." in said
+
+
+def test_every_round_tells_its_score(client, db):
+    scene = make_scored_competition(slug="dua-babak")
+    make_contest_page(scene.competition)
+    second = add_round(scene)
+    make_published(scene, scene.stage)
+    judge_round(scene, second, scene.entries[:2])
+    make_published(scene)
+
+    response = client.get("/lomba/dua-babak/hasil/")
+
+    (ranking,) = response.context["outcome"].rankings
+    assert [[name for name, _shown in row.rounds] for row in ranking.rows] == [
+        [scene.stage.name, second.name]
+    ] * 2
+    assert [row.why_none for row in ranking.without] == [f"Tidak melaju ke “{second.name}”."] * 2
+    assert "60% dari nilai akhir" in words_of(response)
+    assert [row.url for row in ranking.rows] == ["", ""]  # innovations that were never public
+
+
+def test_only_a_round_being_public_shows_no_results(client, db):
+    scene = make_scored_competition(slug="babak-satu")
+    make_contest_page(scene.competition)
+    add_round(scene)
+    make_published(scene, scene.stage)
+
+    for path in ("hasil/", "results.json"):
+        assert client.get(f"/lomba/babak-satu/{path}").status_code == 404
+    assert "hasil/" not in client.get("/lomba/babak-satu/").content.decode()
