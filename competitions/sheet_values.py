@@ -1,6 +1,6 @@
 """What a judge gives for a criterion, read from what somebody typed and held against the rubric."""
 
-import unicodedata
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,7 +13,8 @@ from competitions.models import Criterion
 
 LONGEST_NUMBER = 20  # characters; a score has six digits
 LONGEST_COMMENT, LONGEST_NOTE = 4_000, 20_000  # characters
-UNSEEN = {"Cc", "Cs"}  # control characters and halves of letters: no database keeps the second
+#: Control characters, and halves of letters, which no database keeps.
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,7 @@ def read_number(typed: Any) -> Decimal | None:
 
 def tidy(typed: Any) -> str:
     """Return a text as it is kept: plain line ends, no control characters."""
-    text = str(typed).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in UNSEEN
-    )
+    return UNSEEN.sub("", str(typed).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def read_text(typed: str, longest: int) -> str:

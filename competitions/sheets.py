@@ -6,21 +6,22 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from competitions.models import Assignment, Criterion, Entry, Judge, Round, Score, ScoreSheet
+from competitions.models import Assignment, Criterion, Judge, Round, Score, ScoreSheet
 from competitions.moments import in_words
 from competitions.sheet_values import Given
+from core.prepared import PLACE, Prepared
 
 __all__ = [
-    *("Given", "closed_sentence", "criteria_of", "given_of", "is_complete", "is_open_at", "latest_given"),
+    *("Given", "closed_sentence", "criteria_of", "given_of", "is_complete", "is_open_at"),
     *("missing_from", "next_unfinished", "order_key", "rubric_of", "sheet_of", "sheet_total", "shown_total"),
 ]
 
 PLACES = Decimal("0.000001")  # of a sheet's total
+_CRITERIA = Prepared(lambda: Criterion.objects.filter(rubric=PLACE).order_by("position", "pk"))
 
 
 # --- The rubric -----------------------------------------------------------------------------------
@@ -31,8 +32,8 @@ def criteria_of(stage: Round) -> tuple[Criterion, ...]:
     if stage.rubric is None:
         return ()
     if stage.rubric.locked_at is None:
-        return tuple(stage.rubric.criteria.order_by("position", "pk"))
-    return _kept(stage.rubric_id, stage.rubric.locked_at.isoformat(), has_bands=False)
+        return tuple(_CRITERIA.ask(stage.rubric.pk))
+    return _kept(stage.rubric.pk, stage.rubric.locked_at.isoformat(), has_bands=False)
 
 
 def rubric_of(stage: Round) -> tuple[Criterion, ...]:
@@ -41,7 +42,7 @@ def rubric_of(stage: Round) -> tuple[Criterion, ...]:
         return ()
     if stage.rubric.locked_at is None:
         return tuple(stage.rubric.criteria.order_by("position", "pk").prefetch_related("bands"))
-    return _kept(stage.rubric_id, stage.rubric.locked_at.isoformat(), has_bands=True)
+    return _kept(stage.rubric.pk, stage.rubric.locked_at.isoformat(), has_bands=True)
 
 
 @functools.lru_cache(maxsize=256)
@@ -128,16 +129,6 @@ def next_unfinished(judge: Judge, stage: Round, *, after: int | None = None) -> 
     waiting = [row for row in waiting if row.entry_id != after]
     later = (row for row in waiting if order_key(judge.pk, row.entry_id) > place)
     return next(later, waiting[0] if waiting else None)
-
-
-def latest_given(user: Any, entry_pk: int) -> Assignment | None:
-    """Return by which assignment a judge works on an entry: that of the open round, else of the latest one.
-
-    It comes with round and rubric. Whether it is before the judge now is for `on_desk_of` to say.
-    """
-    given = Assignment.objects.active().filter(judge__user=user, entry__in=Entry.objects.filter(pk=entry_pk))
-    rows = list(given.select_related("round__rubric").order_by("round__position", "round", "pk"))
-    return max(reversed(rows), key=lambda row: row.round.is_open, default=None)
 
 
 def _is_answered(criterion: Criterion, given: Given | None) -> bool:

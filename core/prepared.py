@@ -88,3 +88,36 @@ class Prepared(Generic[Row]):
             for name, place in plan.annotations.items():
                 setattr(found, name, row[place])
             yield found
+
+
+class PreparedValues:
+    """One question of plain values (`values_list`), with one or several places for a value each.
+
+    `question` is called once, with what stands for the places.
+    """
+
+    def __init__(self, question: Callable[..., QuerySet], places: int) -> None:
+        self.question = question
+        self.places = [PLACE - 1_000_000 * (number + 1) for number in range(places)]
+
+    @functools.cached_property
+    def plan(self) -> tuple[str, tuple[Any, ...], dict[int, tuple[list[Callable], Any]]]:
+        """The question in SQL with its parameters, and how columns become values."""
+        compiler = self.question(*self.places).query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        if not set(self.places) <= set(parameters):
+            raise ValueError(f"A place of this prepared question is not used: {sql}")
+        return sql, parameters, compiler.get_converters([expression for expression, *_ in compiler.select])
+
+    def ask(self, *values: Any) -> list[list[Any]]:
+        """Return the rows for some values, one a place."""
+        sql, parameters, converters = self.plan
+        given = dict(zip(self.places, values, strict=True))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [given.get(value, value) for value in parameters])
+            rows = [list(row) for row in cursor.fetchall()]
+        for row in rows:
+            for place, (converts, expression) in converters.items():
+                for convert in converts:
+                    row[place] = convert(row[place], expression, connection)
+        return rows

@@ -19,6 +19,8 @@ from pathlib import Path
 
 # Losing the data in a power cut does not matter here; waiting for the disk would.
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+# Where it is measured or killed, nothing that it said is kept may be lost.
+DURABLE = "-c fsync=on -c synchronous_commit=on -c max_connections=100"
 
 #: Copies of the test database take a few hundred megabytes.
 ROOMY = 2 * 2**30
@@ -51,11 +53,13 @@ def find_quick_folder() -> str:
 
 
 @contextlib.contextmanager
-def running_server() -> Iterator[str]:
-    """Yield the DATABASE_URL of a fresh server that listens on this machine only."""
+def running_server(*, is_durable: bool = False) -> Iterator[str]:
+    """Yield the DATABASE_URL of a fresh server that listens on this machine only; a durable one waits for the disk."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a polite kill stops the server as well
     programs = find_programs()
-    folder = Path(tempfile.mkdtemp(prefix="lumbung-postgres-", dir=find_quick_folder()))
+    folder = Path(
+        tempfile.mkdtemp(prefix="lumbung-postgres-", dir="/tmp" if is_durable else find_quick_folder())
+    )
     as_owner: list[str] = []
     if os.getuid() == 0:
         # PostgreSQL refuses to run as root.
@@ -87,7 +91,7 @@ def running_server() -> Iterator[str]:
             "--locale=C.UTF-8",
             "--no-sync",
         )
-        options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} {FAST}"
+        options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} {DURABLE if is_durable else FAST}"
         run("pg_ctl", "-D", str(data), "-l", str(folder / "log"), "-o", options, "-w", "start")
         try:
             yield f"postgres://lumbung@127.0.0.1:{port}/postgres"

@@ -7,11 +7,9 @@ else are all PermissionDenied.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,13 +23,14 @@ from competitions.models import (
     ResultRun,
     Round,
     Rubric,
-    Score,
     ScoreSheet,
     SheetVersion,
 )
 from competitions.models.choices import SheetState
+from competitions.on_desk import Place, find_place
 from competitions.sheet_content import content_of, facts_of
 from competitions.sheet_rows import hold_place
+from competitions.sheet_statements import move_on, put_scores
 from competitions.sheet_values import LONGEST_NOTE, Given, check, read_text
 from competitions.sheets import (
     closed_sentence,
@@ -66,6 +65,7 @@ def save_sheet(
     scores: Mapping[int, Given],
     note: str | None = None,
     comment: str | None = None,
+    place: Place | None = None,
 ) -> ScoreSheet:
     """Save what a judge has written so far; `version` is the one it was written on, 0 for none.
 
@@ -76,27 +76,18 @@ def save_sheet(
 
     Drafts leave no audit line: hundreds of judges save every other second, each line would wait for the end of
     the one chain, and a draft decides nothing. What counts is told with its hash when it is handed in.
+
+    `place` is what `find_place` answered a moment ago, for who asks before the transaction begins: SQLite lets one
+    write at a time. What must not slip in between stands in the statement itself.
     """
-    found = _on_desk(assignment, by)
-    _refuse_closed(found.round, getattr(found, "sheet", None), timezone.now())
-    written = _checked(criteria_of(found.round), scores)
+    place = place if place is not None else find_place(by, assignment)
+    if place is None or (place.user, place.assignment) != (by.pk, assignment.pk):
+        raise PermissionDenied
+    _refuse_closed(place.round, place.state, timezone.now())
+    written = _checked(criteria_of(place.round), scores)
     texts = _texts(note=note, comment=comment)
-    sheet = _start(found, texts) if version == 0 else _move_on(found, version, texts)
-    Score.objects.bulk_create(
-        [
-            Score(
-                sheet=sheet,
-                criterion_id=criterion,
-                value=given.value,
-                is_na=given.is_na,
-                comment=given.comment,
-            )
-            for criterion, given in sorted(written.items())
-        ],
-        update_conflicts=True,
-        update_fields=["value", "is_na", "comment"],
-        unique_fields=["sheet", "criterion"],
-    )
+    sheet = _start(assignment, texts) if version == 0 else _move_on(place, assignment, version, texts)
+    put_scores(sheet.pk, written)
     return sheet
 
 
@@ -112,7 +103,7 @@ def hand_in(assignment: Assignment, *, by: User, version: int) -> SheetVersion:
     now = timezone.now()
     found = _on_desk(assignment, by)
     sheet = ScoreSheet.objects.locked().filter(assignment=found).first()
-    _refuse_closed(stage, sheet, now)
+    _refuse_closed(stage, sheet.state if sheet else None, now)
     criteria, given = criteria_of(stage), given_of(sheet)
     _refuse_incomplete(criteria, given)
     if sheet is None or sheet.version != version:
@@ -135,16 +126,15 @@ def hand_in(assignment: Assignment, *, by: User, version: int) -> SheetVersion:
 
 
 def _on_desk(assignment: Assignment, by: User) -> Assignment:
-    """Return the assignment as it stands, with its sheet; PermissionDenied unless it is before the judge now."""
-    rows = Assignment.objects.on_desk_of(by).filter(pk=assignment.pk)
-    found = rows.select_related("round__rubric", "round__competition", "entry", "sheet").first()
+    """Return the assignment as it stands now; PermissionDenied unless it is before the judge."""
+    found = Assignment.objects.on_desk_of(by).filter(pk=assignment.pk).select_related("entry").first()
     if found is None:
         raise PermissionDenied
     return found
 
 
-def _refuse_closed(stage: Round, sheet: ScoreSheet | None, moment: dt.datetime) -> None:
-    if sheet is not None and sheet.state != SheetState.DRAFT:
+def _refuse_closed(stage: Round, state: str | None, moment: dt.datetime) -> None:
+    if state not in (None, SheetState.DRAFT):
         raise ValidationError(_("This sheet is handed in and can no longer be changed."), code="closed")
     if not is_open_at(stage, moment):
         raise ValidationError(closed_sentence(stage), code="closed")
@@ -190,19 +180,16 @@ def _start(assignment: Assignment, texts: dict[str, str]) -> ScoreSheet:
     return ScoreSheet.objects.create(assignment=held, version=1, saved_at=timezone.now(), **texts)
 
 
-def _move_on(assignment: Assignment, version: int, texts: dict[str, str]) -> ScoreSheet:
+def _move_on(place: Place, assignment: Assignment, version: int, texts: dict[str, str]) -> ScoreSheet:
     """Make the next version of a sheet, if it is still as it was read."""
-    sheet: ScoreSheet | None = getattr(assignment, "sheet", None)
-    changes: dict[str, Any] = {"saved_at": timezone.now(), **texts}
-    drafts = ScoreSheet.objects.filter(assignment=assignment.pk, version=version, state=SheetState.DRAFT)
-    if sheet is None or not drafts.update(version=F("version") + 1, **changes):
+    now = timezone.now()
+    note, comment = texts.get("note"), texts.get("comment")
+    if not move_on(place.sheet, version=version, note=note, comment=comment, at=now):
         current = sheet_of(assignment)
-        if current is not None and current.state != SheetState.DRAFT:
-            _refuse_closed(assignment.round, current, timezone.now())
+        if current is not None:
+            _refuse_closed(place.round, current.state, now)
         raise StaleSheet(current)
-    for name, value in {**changes, "version": version + 1}.items():
-        setattr(sheet, name, value)
-    return sheet
+    return ScoreSheet(pk=place.sheet, assignment=assignment, version=version + 1, saved_at=now, **texts)
 
 
 def _refuse_incomplete(criteria: Sequence[Criterion], given: Mapping[int, Given]) -> None:

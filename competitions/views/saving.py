@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST
 from competitions.actions import sheets
 from competitions.forms.saving import Sent, from_form, from_json
 from competitions.models import Assignment, ScoreSheet
+from competitions.on_desk import Place, find_place_for
 from competitions.sheets import (
     Given,
     criteria_of,
     given_of,
-    latest_given,
     missing_from,
     sheet_total,
     shown_total,
@@ -38,16 +38,17 @@ def save(request: HttpRequest, entry_id: int) -> HttpResponse:
     is_json = request.content_type == "application/json"
     if not request.user.is_authenticated:
         return _signed_out(entry_id, is_json=is_json)
-    assignment = latest_given(request.user, entry_id)
-    if assignment is None:
+    place = find_place_for(request.user, entry_id)
+    if place is None:
         raise Http404
     sent = from_json(request.body) if is_json else from_form(request.POST)
     if sent.errors:
         return JsonResponse({"errors": sent.errors}, status=422)
-    return _saved(request, assignment, sent)
+    return _saved(request, place, sent)
 
 
-def _saved(request: HttpRequest, assignment: Assignment, sent: Sent) -> JsonResponse:
+def _saved(request: HttpRequest, place: Place, sent: Sent) -> JsonResponse:
+    assignment = Assignment(pk=place.assignment, round=place.round)
     try:
         sheet = sheets.save_sheet(
             assignment,
@@ -56,6 +57,7 @@ def _saved(request: HttpRequest, assignment: Assignment, sent: Sent) -> JsonResp
             scores=sent.scores,
             note=sent.note,
             comment=sent.comment,
+            place=place,
         )
     except PermissionDenied:
         raise Http404 from None
