@@ -46,8 +46,8 @@ def words() -> dict[str, Any]:
         "stale": _("This sheet was changed in another place. Nothing is lost"),
         "invalid": [
             ngettext(
-                "{count} score cannot be saved: look for the red field",
-                "{count} scores cannot be saved: look for the red fields",
+                "{count} score cannot be saved",
+                "{count} scores cannot be saved",
                 number,
             )
             for number in ONE_AND_MANY

@@ -1,4 +1,4 @@
-"""Handing a sheet in: the whole of it once more, one deliberate act, the receipt; and what others handed in."""
+"""Handing a sheet in: the whole of it once more, one deliberate act, the receipt; on paper; and beside those of others."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from competitions.actions import sheets
 from competitions.models import Assignment, ScoreSheet
 from competitions.sheet_lines import Lines, lines_of
 from competitions.sheets import given_of, rubric_of, sheet_of
-from competitions.views.judge_access import assignment_of, judge_page, newest, title_of
+from competitions.views.judge_access import assignment_of, is_blind, judge_page, newest, title_of
 from competitions.views.scoring_page import sheet_context
 
 REFUSED = 422
@@ -71,6 +71,15 @@ def peers(request: HttpRequest, entry_id: int) -> HttpResponse:
     return render(request, "competitions/judging/peers.html", context)
 
 
+@judge_page
+@require_safe
+def paper(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Show the sheet for printing: to be filled in by pen, or as it stands."""
+    assignment = assignment_of(request, entry_id)
+    context = _context(request, assignment, sheet_of(assignment))
+    return render(request, "competitions/judging/paper.html", context)
+
+
 def _context(request: HttpRequest, assignment: Assignment, sheet: ScoreSheet | None) -> dict[str, Any]:
     snapshot = newest([assignment.entry_id]).get(assignment.entry_id)
     if snapshot is None:
@@ -79,6 +88,7 @@ def _context(request: HttpRequest, assignment: Assignment, sheet: ScoreSheet | N
     return {
         **sheet_context(request, assignment, sheet),
         "title": title_of(snapshot),
+        "agency": "" if is_blind(assignment) else snapshot.data["agency"]["name"],
         "lines": lines,
         "is_complete": sheet is not None and lines.count > 0 and not lines.missing,
         "comment": sheet.comment if sheet else "",
@@ -111,4 +121,5 @@ urlpatterns = [
     path("naskah/<int:entry_id>/serahkan/", hand_in, name="judging_hand_in"),
     path("naskah/<int:entry_id>/tanda-terima/", receipt, name="judging_receipt"),
     path("naskah/<int:entry_id>/juri-lain/", peers, name="judging_peers"),
+    path("naskah/<int:entry_id>/lembar/", paper, name="judging_paper"),
 ]

@@ -369,10 +369,34 @@ def test_every_page_is_accessible_and_fits(
     sheet = ScoreSheet.objects.get(assignment=other).pk
     paths = ["/juri/", draft, f"{draft}serahkan/", done, f"{done}tanda-terima/", f"{done}juri-lain/"]
     paths += [f"/juri/panel/{panel}/", f"/juri/panel/{panel}/langsung/", f"/juri/lembar/{sheet}/buka/"]
-    for path in [*paths, "/juri/luring/", "/juri/masuk-lagi/"]:
+    paths += ["/juri/luring/", "/juri/masuk-lagi/", f"{draft}lembar/"]
+    # The screen itself at every width in every language; the other pages once in each.
+    is_whole = (viewport == PHONE) == (language == "id")
+    for path in paths if is_whole else paths[:2]:
         page.goto(path)
         if path == draft:
             page.locator(".rung__head").first.click()
             page.locator(".remark__head").first.click()
         assert_accessible(page)
         assert fits(page), path
+
+
+def test_a_sheet_is_printed_without_the_furniture_of_the_screen(page: Page, own):
+    make_sheet(own, (80,))
+    page.goto(f"{address(own)}lembar/")
+    expect(page.get_by_role("button", name="Cetak")).to_be_visible()
+    page.emulate_media(media="print")
+    for hidden in ("button", ".footer", ".judging__menu"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator(".paper__score strong").first).to_have_text("80")
+    expect(page.locator(".paper__box")).to_have_count(3)
+
+
+def test_a_server_that_fails_is_asked_again(page: Page, own):
+    page.goto(address(own))
+    page.route("**/simpan/", lambda route: route.fulfill(status=500, body="x"))
+    field(page, "Kriteria 1").fill("66")
+    expect(state(page)).to_contain_text("sebentar lagi dicoba lagi")
+    page.unroute("**/simpan/")
+    expect(state(page)).to_contain_text("Tersimpan")
+    assert scores(own)[0] == "66.00"

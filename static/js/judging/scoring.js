@@ -110,6 +110,7 @@ function paint() {
   part("state-icon").hidden = tone !== "good";
   part("sign-in-link").hidden = act !== "sign-in";
   part("compare").hidden = act !== "compare";
+  part("fix").hidden = act !== "fix";
   if (kind === "saved" && tone === "good") hear(say("heard", { saved: words, total: sum(), done, count }));
   if (tone === "warning" || tone === "offline") warn(words);
 }
@@ -207,6 +208,7 @@ async function begin() {
   form.addEventListener("input", touched);
   form.addEventListener("submit", submitted);
   part("compare").addEventListener("click", compare);
+  part("fix").addEventListener("click", () => criteria.find((criterion) => criterion.fault)?.focus());
   listen(criteria, texts.get("comment"), { save: () => { sendNow(key); }, next: () => go(form.dataset.next), jump: () => jump() });
   onChange(async (which) => {
     if (which !== key) return;

@@ -28,7 +28,7 @@ export function stateOf(record, kind) {
   }
   if (kind === "sending") return { words: say("saving"), tone: "" };
   const wrong = record?.invalid.filter((key) => key in record.pending).length || 0;
-  if (wrong && wrong === count) return { words: say("invalid", { count: wrong }), tone: "warning" };
+  if (wrong && wrong === count) return { words: say("invalid", { count: wrong }), tone: "warning", act: "fix" };
   if (count) return { words: say("unsaved"), tone: "" };
   if (!record?.savedAt) return { words: say("nothing_yet"), tone: "" };
   return { words: say("saved", { clock: clockOf(record.savedAt) }), tone: "good" };
