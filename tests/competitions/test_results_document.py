@@ -88,7 +88,8 @@ def test_the_shipped_program_agrees(contest, text, tmp_path):
     path.write_text(text, encoding="utf-8")
 
     run = subprocess.run(
-        [sys.executable, "-m", "competitions.verify", str(path), "--lang", "id"],
+        # Without site-packages: it needs Python alone.
+        [sys.executable, "-S", "-m", "competitions.verify", str(path), "--lang", "id"],
         cwd=ROOT,
         capture_output=True,
         text=True,
