@@ -1,11 +1,12 @@
-"""The officer, the head and the verifier at the desk by keyboard alone, in English."""
+"""The officer, the head and the verifier at the desk by keyboard alone, in English; the officer in Indonesian too."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from innovations.models import InnovationPage
 from innovations.models.standing import Standing, standings
-from tests.browser.keyboard import press, tab_to, write
+from tests.browser.keyboard import choose, press, tab_to, write
+from tests.browser.wording import assert_one_language
 from tests.factories.registry import make_draft, make_image, make_office, make_verifier
 from users.actions import links
 from users.models import OneTimeLink
@@ -13,8 +14,8 @@ from users.models import OneTimeLink
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def next_part(page: Page, name: str) -> None:
-    tab_to(page, f"^Next: {name}")
+def next_part(page: Page, name: str, word: str = "Next") -> None:
+    tab_to(page, f"^{word}: {name}")
     page.keyboard.press("Enter")
     expect(page.get_by_role("tab", name=name)).to_be_focused()
     expect(page.get_by_role("tab", name=name)).to_be_in_viewport()
@@ -91,6 +92,33 @@ def test_the_editor_is_filled_in_by_keyboard_alone(page: Page, base_url):
     ]
     assert [row.alt_text for row in saved.photos.all()] == ["A volunteer at the door"]
     assert str(saved.launch_date) == "2026-03-01"
+
+
+def test_the_editor_is_filled_in_by_keyboard_alone_in_indonesian(page: Page, sign_in):
+    sign_in(make_office().officer)
+    page.goto("/admin/")
+
+    press(page, "^Inovasi baru$")
+    write(page, "title", "Obat sampai rumah")
+    choose(page, "#id_stage", "Pen")
+    write(page, "summary", "Kader mengantar obat.")
+    expect(page.locator("#id_summary-words")).to_have_text("3 dari paling banyak 100 kata")
+    next_part(page, "Rancang bangun", "Berikutnya")
+    next_part(page, "Dampak", "Berikutnya")
+    tab_to(page, "^Tujuan$")
+    while not page.evaluate("document.activeElement.isContentEditable"):
+        tab_to(page, "^Tujuan$")
+    page.keyboard.type("Obat datang")
+    expect(page.locator("#id_goal-words")).to_have_text("2 kata")
+    assert_one_language(page)
+    press(page, "^Simpan ")
+
+    saved = InnovationPage.objects.get(title="Obat sampai rumah").get_latest_revision_as_object()
+    assert (saved.stage, saved.summary, "Obat datang" in saved.goal) == (
+        "applied",
+        "Kader mengantar obat.",
+        True,
+    )
 
 
 def test_it_is_sent_returned_mended_and_published_by_keyboard_alone(page: Page, sign_in, base_url):
