@@ -17,6 +17,7 @@ from competitions.models import (
     Criterion,
     Entry,
     Judge,
+    Score,
     ScoreSheet,
     SheetVersion,
 )
@@ -98,8 +99,8 @@ def _states() -> Iterator[str]:
         yield f"Sheet {pk} is void, and its judge still has the entry."
     for pk in ScoreSheet.objects.filter(version=0).values_list("pk", flat=True):
         yield f"Sheet {pk} was never saved."
-    other = ScoreSheet.objects.exclude(scores__criterion__rubric=F("assignment__round__rubric"))
-    for pk in other.filter(scores__isnull=False).values_list("pk", flat=True).distinct():
+    other = Score.objects.exclude(criterion__rubric=F("sheet__assignment__round__rubric"))
+    for pk in other.order_by("sheet").values_list("sheet", flat=True).distinct():
         yield f"Sheet {pk} has scores of another rubric."
 
 

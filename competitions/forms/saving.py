@@ -61,7 +61,7 @@ def from_form(data: Mapping[str, Any]) -> Sent:
 def read(typed: dict[str, Any]) -> Sent:
     """Read a sheet from plain values; a score that cannot be read stands among the errors."""
     scores = typed.get("scores", {})
-    if len(scores) > MOST_SCORES:
+    if "version" not in typed or len(scores) > MOST_SCORES:
         return _unreadable()
     sent = Sent(version=_number(typed.get("version")))
     sent.note, sent.comment = _text(typed.get("note")), _text(typed.get("comment"))

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -130,9 +128,8 @@ def differs(sent: Sent, sheet: ScoreSheet) -> bool:
 
 def _signed_out(entry_id: int, *, is_json: bool) -> HttpResponse:
     """Say where to sign in, and lead back to the sheet."""
-    back = reverse("judging_entry", args=[entry_id])
+    led = redirect_to_login(reverse("judging_entry", args=[entry_id]))
     if not is_json:
-        return redirect_to_login(back)
-    address = f"{resolve_url('account_login')}?{urlencode({'next': back})}"
+        return led
     message = _("You are signed out. Sign in to save what you wrote.")
-    return JsonResponse({"sign_in": address, "message": message}, status=401)
+    return JsonResponse({"sign_in": led.url, "message": message}, status=401)
