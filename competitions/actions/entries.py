@@ -151,7 +151,7 @@ def submit(entry: Entry, *, version: int, by: User, late_code: str = "") -> Entr
 
 @transaction.atomic
 def withdraw(entry: Entry, *, by: User, reason: str) -> Entry:
-    """Take an entry back, until results are approved: a draft by its team, a submitted one by the head.
+    """Take an entry back, until judging is over: a draft by its team, a submitted one by the head.
 
     Judges lose it in the same transaction; the frozen text stays on record.
     """
@@ -161,8 +161,8 @@ def withdraw(entry: Entry, *, by: User, reason: str) -> Entry:
         raise PermissionDenied
     if entry.state not in STANDING:
         raise ValidationError(_("This entry is not in the competition any more."))
-    if entry.competition.results_approved_at is not None:
-        raise ValidationError(_("The results are approved: entries can no longer be withdrawn."))
+    if not entry.competition.lets_entries_go:
+        raise ValidationError(_("Judging is over: entries can no longer be withdrawn."))
     if not reason.strip() and entry.state != EntryState.DRAFT:
         raise ValidationError({"reason": _("Say why the entry is withdrawn.")})
     now = timezone.now()

@@ -247,6 +247,15 @@ class Competition(models.Model):
         return self.phase_at(moment) == Phase.ENTRY
 
     @property
+    def lets_entries_go(self) -> bool:
+        """Whether an agency may still take an entry back: until every round is over, which everybody knows.
+
+        That results are approved comes later, and nobody outside the desk is to notice it.
+        """
+        is_judged = self.phase in {Phase.DELIBERATION, Phase.PUBLISHED}
+        return not is_judged and self.results_approved_at is None
+
+    @property
     def address(self) -> str:
         """Where the public reads of it."""
         return f"/lomba/{self.slug}/"

@@ -57,7 +57,8 @@ def audit_trail(request: HttpRequest, pk: int) -> HttpResponse:
 def visible_lines(user: Any, competition: Competition) -> QuerySet[AuditEvent]:
     """Return the audit lines a person may read: an auditor all of them.
 
-    Runs of assignments name entries by number: they are for auditors where the reader stands aside from any.
+    Runs of assignments name entries by number: they are for auditors where the reader stands aside from any. So are
+    lines about results, which such a reader does not see at all.
     """
     lines = AuditEvent.objects.filter(competition=competition)
     if rules.is_auditor(user):
@@ -67,6 +68,7 @@ def visible_lines(user: Any, competition: Competition) -> QuerySet[AuditEvent]:
     shown = lines.filter(Q(entry__isnull=True) | Q(entry__in=kept))
     if entries.count() != kept.count():
         shown = shown.exclude(entry__isnull=True, action__startswith="assignment")
+        shown = shown.exclude(action__startswith="results.").exclude(action__startswith="mailing.")
     return shown
 
 

@@ -97,7 +97,7 @@ def result_context(entry: Entry) -> dict[str, Any]:
 def can_withdraw(entry: Entry) -> bool:
     """Whether an entry is still in a competition whose results nobody has approved."""
     standing = {EntryState.DRAFT, EntryState.SUBMITTED, EntryState.RETURNED, EntryState.ELIGIBLE}
-    return entry.state in standing and entry.competition.results_approved_at is None
+    return entry.state in standing and entry.competition.lets_entries_go
 
 
 def _save(request: HttpRequest, entry: Entry) -> HttpResponse:

@@ -16,7 +16,7 @@ from tests.factories.results import (
     make_run,
     make_scored_competition,
 )
-from tests.factories.scoring import make_handed_in, open_round
+from tests.factories.scoring import end_round, make_handed_in, open_round
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,13 @@ def facts_of(scene, stage=None):
 def sheets_of(scene, entry: Entry) -> list[dict]:
     (stage,) = facts_of(scene)["rounds"]
     return [row for row in stage["sheets"] if row["entry"] == str(entry.pk)]
+
+
+def withdraw(scene, place: int) -> None:
+    """Let the agency of an entry take it back while judges still work."""
+    open_round(scene.stage)
+    entries.withdraw(scene.entries[place], by=scene.offices[place].head, reason="Batal.")
+    end_round(scene.stage)
 
 
 def plenary(scene, *items, cancels: Adjustment | None = None, **fields) -> Deliberation:
@@ -149,7 +156,7 @@ def test_a_judge_who_must_stand_aside_does_not_count(scene):
 
 
 def test_entries_that_left_are_not_in(scene):
-    entries.withdraw(scene.entries[1], by=scene.offices[1].head, reason="Batal.")
+    withdraw(scene, 1)
     facts = facts_of(scene)
     assert str(scene.entries[1].pk) not in [row["key"] for row in facts["entries"]]
     assert str(scene.entries[1].pk) not in facts["rounds"][0]["entries"]
@@ -230,7 +237,7 @@ def test_an_order_names_only_who_is_still_there(scene):
     keys = [str(entry.pk) for entry in scene.entries]
     category = str(scene.entries[0].category_id)
     plenary(scene, ("tie", {"category": category, "order": keys[:3]}), ("exclude", {"entry": keys[1]}))
-    entries.withdraw(scene.entries[1], by=scene.offices[1].head, reason="Batal.")
+    withdraw(scene, 1)
     (tie,) = facts_of(scene)["plenary"]
     assert (tie["kind"], tie["order"]) == ("tie", [keys[0], keys[2]])
 
