@@ -12,6 +12,7 @@ from competitions.views import (
     naming,
     saving,
     scoring_page,
+    sheet_files,
 )
 
 urlpatterns: list = [
@@ -21,6 +22,7 @@ urlpatterns: list = [
     *scoring_page.urlpatterns,
     *handing_in.urlpatterns,
     *chairing.urlpatterns,
+    *sheet_files.urlpatterns,
     *judging.urlpatterns,
     path("naskah/<int:entry_id>/simpan/", saving.save, name="judging_save"),
 ]
