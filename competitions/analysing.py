@@ -13,7 +13,7 @@ import numpy as np
 
 from competitions.balancing import Bools
 from competitions.calibration import SEED, leave_one_out, severity_of
-from competitions.crossing import Crossing, Floats, Ints
+from competitions.crossing import Crossing, Floats
 from competitions.overlap import measure
 from competitions.places import draw_levels, places_of, share_places
 from competitions.reliability import agreement, alpha, kendall_w
@@ -250,10 +250,10 @@ def _signals(panel: _Panel, asides: Asides) -> Iterator[dict[str, Any]]:
         }
 
 
-def _order(keys: list[Pair], asides: Asides) -> Ints | None:
+def _order(keys: list[Pair], asides: Asides) -> Floats | None:
     if any(key not in asides.moments for key in keys):
         return None
-    return np.argsort(np.argsort([asides.moments[key] for key in keys], kind="stable"))
+    return np.array([asides.moments[key] for key in keys], dtype=float)
 
 
 def _text(value: float | None) -> str | None:
