@@ -253,8 +253,7 @@ def _signals(panel: _Panel, asides: Asides) -> Iterator[dict[str, Any]]:
 def _order(keys: list[Pair], asides: Asides) -> Floats | None:
     if any(key not in asides.moments for key in keys):
         return None
-    places = np.argsort(np.argsort([asides.moments[key] for key in keys], kind="stable"))
-    return places.astype(np.float64)
+    return np.array([asides.moments[key] for key in keys], dtype=float)
 
 
 def _text(value: float | None) -> str | None:

@@ -346,7 +346,7 @@ def test_withdrawal_ends_assignments_and_needs_a_reason(contest, entry):
     assert (withdrawn.state, withdrawn.withdrawn_reason) == (EntryState.WITHDRAWN, "Salah kirim.")
 
 
-def test_withdrawal_after_approval_is_refused(contest, entry):
+def test_withdrawal_after_approval_is_refused(contest, entry, broken):
     snapshot = entries.submit(entry, version=entry.version, by=contest.office.head)
     Competition.objects.filter(pk=contest.competition.pk).update(results_approved_at=timezone.now())
 
