@@ -21,7 +21,7 @@ from competitions.views.judge_access import judge_page
 
 WORKER = "js/judging/worker.js"
 SHEETS = ("tokens", "base", "layout", "components", "furniture", "forms", "utilities")
-OWN_SHEETS = ("judging", "frozen", "scoring", "criterion", "sheet-reading", "judge-list")
+OWN_SHEETS = ("judging", "frozen", "scoring", "tally", "criterion", "choosing", "sheet-reading", "judge-list")
 #: What the pages of the desk are drawn with; modules are loaded by their plain names.
 DRAWN_WITH = (
     *(f"css/{name}.css" for name in SHEETS + OWN_SHEETS),

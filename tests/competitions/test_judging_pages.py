@@ -53,7 +53,7 @@ def test_progress_counts_what_is_finished(scene):
     ("opens", "closes", "sentence"),
     [
         (1, 8, "Penilaian dibuka"),
-        (-1, 8, "Penilaian dibuka sampai"),
+        (-1, 8, "</strong>, sampai "),
         (-8, -1, "Penilaian ditutup"),
         (None, None, "Jadwal penilaian belum ditentukan."),
     ],

@@ -1,12 +1,9 @@
 """The judges' desk and the page of a sheet: what they show, to whom, and at which cost."""
 
 import datetime as dt
-import json
 import re
-from types import SimpleNamespace
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from competitions.models import (
@@ -14,30 +11,15 @@ from competitions.models import (
     Competition,
     Judge,
     Panel,
-    PresentationSlot,
     Round,
     ScoreSheet,
     SheetVersion,
 )
 from competitions.sheets import order_key, sheet_of
 from tests.competitions.scenes.judging_pages import MISSING, client_of, plain
-from tests.factories.assigning import make_stage
+from tests.competitions.scenes.scoring_pages import SECRET, assignment, build, keys, page, sent
 from tests.factories.judging import make_conflict
-from tests.factories.registry import make_person
-from tests.factories.scoring import end_round, give, make_handed_in, make_sheet, open_round
-
-SECRET = "rahasia-9731"
-
-
-def build() -> SimpleNamespace:
-    scene = make_stage(entries=3, judges=3, each=2)
-    open_round(scene.stage)
-    for entry in scene.entries:
-        for judge in scene.judges[:2]:
-            give(entry, judge, scene.stage)
-    scene.judges[1].seats.update(is_chair=True)
-    scene.stranger = make_person("orang")
-    return scene
+from tests.factories.scoring import end_round, make_handed_in, make_sheet
 
 
 @pytest.fixture(scope="module")
@@ -54,26 +36,6 @@ def scene(built, db):
 def own(scene) -> Assignment:
     """The first judge's assignment of the first entry."""
     return assignment(scene, 0, 0)
-
-
-def assignment(scene, entry: int, judge: int) -> Assignment:
-    rows = Assignment.objects.select_related("round__rubric", "round__competition", "entry", "judge__user")
-    return rows.get(entry=scene.entries[entry], judge=scene.judges[judge])
-
-
-def page(own: Assignment, tail: str = "") -> str:
-    return f"/juri/naskah/{own.entry_id}/{tail}"
-
-
-def keys(own: Assignment) -> list[int]:
-    return list(own.round.rubric.criteria.values_list("pk", flat=True))
-
-
-def sent(own: Assignment, *values: str, version: int = 0, **more: str) -> dict[str, str]:
-    """Return a plain form as a browser without script sends it."""
-    rows = dict(zip(keys(own), values, strict=False))
-    fields = {f"value-{key}": value for key, value in rows.items()} | {f"comment-{key}": "" for key in rows}
-    return fields | {"version": str(version), "note": "", "comment": ""} | more
 
 
 # --- The list --------------------------------------------------------------------------------------------
@@ -266,91 +228,6 @@ def test_other_sheets_stay_sealed_until_the_own_is_handed_in_and_the_rule_allows
     assert (other.judge.name in text, ">33<" in text, SECRET in text) == (True, True, False)
 
 
-# --- The chair ---------------------------------------------------------------------------------------
-
-
-def test_the_chair_sees_who_handed_in_and_no_score(scene, own):
-    make_handed_in(own, (97, 96), comment=SECRET, note=SECRET)
-    panel = Panel.objects.get(round=scene.stage)
-    client = client_of(scene.judges[1].user)
-
-    for tail in ("", "langsung/"):
-        text = client.get(f"/juri/panel/{panel.pk}/{tail}").content.decode()
-        assert own.judge.name in text
-        assert not any(word in text for word in (SECRET, ">97<", "96,60", "97,00"))
-    assert client_of(own.judge.user).get(f"/juri/panel/{panel.pk}/").status_code == 404
-    assert client_of(own.judge.user).get(f"/juri/panel/{panel.pk}/langsung/").status_code == 404
-
-
-def test_the_chair_sees_nothing_of_an_entry_to_stand_aside_from(scene, own):
-    title = scene.entries[0].snapshot.data["innovation"]["title"]
-    sheet = make_handed_in(own).sheet
-    make_conflict(scene.entries[0], scene.judges[1].user)
-    PresentationSlot.objects.create(
-        round=scene.stage, entry=scene.entries[0], starts_at=timezone.now(), uid="a"
-    )
-    panel = Panel.objects.get(round=scene.stage)
-    client = client_of(scene.judges[1].user)
-
-    for path in (f"/juri/panel/{panel.pk}/", f"/juri/panel/{panel.pk}/langsung/"):
-        text = client.get(path).content.decode()
-        assert title not in text
-        assert scene.entries[0].label not in text
-    assert "0 dari 4 lembar diserahkan" in client.get(f"/juri/panel/{panel.pk}/").content.decode()
-    assert client.get(f"/juri/lembar/{sheet.pk}/buka/").status_code == 404
-    assert client.post(f"/juri/lembar/{sheet.pk}/buka/", {"reason": "X."}).status_code == 404
-
-
-def test_the_present_entry_is_the_one_that_was_begun_last(scene):
-    now = timezone.now()
-    for place, minutes in enumerate((-30, -5, 20)):
-        PresentationSlot.objects.create(
-            round=scene.stage,
-            entry=scene.entries[place],
-            starts_at=now + dt.timedelta(minutes=minutes),
-            uid=str(place),
-        )
-    panel = Panel.objects.get(round=scene.stage)
-    titles = [entry.snapshot.data["innovation"]["title"] for entry in scene.entries]
-
-    answer = client_of(scene.judges[1].user).get(
-        f"/juri/panel/{panel.pk}/langsung/", headers={"X-Requested-With": "fetch"}
-    )
-
-    assert [title in answer.content.decode() for title in titles] == [False, True, False]
-
-
-def test_the_chair_reopens_with_a_reason(scene, own):
-    sheet = make_handed_in(own).sheet
-    client = client_of(scene.judges[1].user)
-    path = f"/juri/lembar/{sheet.pk}/buka/"
-    assert client.get(path).status_code == 200
-    assert client.post(path, {"reason": " "}).status_code == 422
-    assert client.post(path, {"reason": "Salah baris."}).status_code == 302
-    assert ScoreSheet.objects.get(pk=sheet.pk).state == "draft"
-    assert client.get(path).status_code == 404
-    assert "data-sheet" in client_of(own.judge.user).get(page(own)).content.decode()
-
-
-@pytest.mark.parametrize("who", ["owner", "other judge", "stranger", "secretary"])
-def test_nobody_else_reopens(scene, own, who):
-    sheet = make_handed_in(own).sheet
-    people = {
-        "owner": own.judge.user,
-        "other judge": scene.judges[2].user,
-        "stranger": scene.stranger,
-        "secretary": scene.secretary,
-    }
-    client = client_of(people[who])
-
-    def answer(number: int) -> tuple[int, str]:
-        path = f"/juri/lembar/{number}/buka/"
-        return plain(client.get(path), path)
-
-    assert answer(sheet.pk) == answer(MISSING)
-    assert answer(sheet.pk)[0] == 404
-
-
 # --- Who is let in -----------------------------------------------------------------------------------
 
 
@@ -392,63 +269,6 @@ def test_blind_judges_read_no_agency_on_any_page(scene, own):
         answer = client.get(path)
         assert answer.status_code == 200
         assert agency not in answer.content.decode()
-
-
-# --- Without a connection ----------------------------------------------------------------------------
-
-
-def test_pages_tell_the_worker_whose_they_are_and_others_do_not(scene, own):
-    client = client_of(own.judge.user)
-    owner = f"{own.judge.user_id}-id"
-
-    told = {
-        path: client.get(path).headers.get("Lumbung-Person")
-        for path in ("/juri/", page(own), "/juri/luring/")
-    }
-
-    assert told == {"/juri/": owner, page(own): owner, "/juri/luring/": None}
-    client.cookies["bahasa"] = "en"
-    assert client.get("/juri/").headers["Lumbung-Person"] == f"{own.judge.user_id}-en"
-    assert "no-store" in client.get(page(own)).headers["Cache-Control"]
-
-
-def test_the_worker_names_what_it_keeps_and_nobody(scene):
-    answer = Client().get("/juri/sw.js")
-
-    facts = json.loads(re.match(r"self\.desk = (.*);", answer.content.decode()).group(1))
-    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
-    assert "worker-src 'self'" in answer.headers["Content-Security-Policy"]
-    assert "Lumbung-Person" not in answer.headers
-    assert {"/static/js/judging/scoring.js", "/static/css/scoring.css"} <= set(facts["assets"])
-    assert facts["offline"] == "/juri/luring/"
-
-
-def test_everything_that_the_worker_keeps_is_there_and_is_all_that_the_pages_need(scene, own):
-    facts = json.loads(re.match(r"self\.desk = (.*);", Client().get("/juri/sw.js").content.decode()).group(1))
-    client = client_of(own.judge.user)
-
-    assert {client.get(path).status_code for path in facts["assets"]} == {200}
-    for path in ("/juri/", page(own)):
-        text = client.get(path).content.decode()
-        needed = set(re.findall(r'(?:src|href)="(/static/[^"#]+)', text))
-        assert needed - set(facts["assets"]) == set()
-
-
-def test_who_is_here_is_told_to_judges_alone(scene, own):
-    assert client_of(own.judge.user).get("/juri/tanda/").json()["person"] == own.judge.user_id
-    for client in (Client(), client_of(scene.stranger)):
-        answer = client.get("/juri/tanda/")
-        assert (answer.status_code, answer.json()) == (401, {"person": None})
-
-
-def test_the_device_keeps_what_waits_in_an_open_round(scene, own):
-    def keeps() -> list[str]:
-        text = client_of(own.judge.user).get("/juri/").content.decode()
-        return json.loads(re.search(r'<script id="desk"[^>]*>(.*?)</script>', text).group(1))["keeps"]
-
-    assert set(keeps()) == {"/juri/", *(f"/juri/naskah/{entry.pk}/" for entry in scene.entries)}
-    end_round(own.round)
-    assert keeps() == ["/juri/"]
 
 
 # --- What it costs -----------------------------------------------------------------------------------

@@ -1,0 +1,115 @@
+"""The chair of a panel: who handed in, no score, and giving a sheet back."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from competitions.models import (
+    Assignment,
+    Panel,
+    PresentationSlot,
+    ScoreSheet,
+)
+from tests.competitions.scenes.judging_pages import MISSING, client_of, plain
+from tests.competitions.scenes.scoring_pages import SECRET, assignment, build, page
+from tests.factories.judging import make_conflict
+from tests.factories.scoring import make_handed_in
+
+
+@pytest.fixture(scope="module")
+def built(module_db):
+    return module_db(build)
+
+
+@pytest.fixture
+def scene(built, db):
+    return built
+
+
+@pytest.fixture
+def own(scene) -> Assignment:
+    """The first judge's assignment of the first entry."""
+    return assignment(scene, 0, 0)
+
+
+def test_the_chair_sees_who_handed_in_and_no_score(scene, own):
+    make_handed_in(own, (97, 96), comment=SECRET, note=SECRET)
+    panel = Panel.objects.get(round=scene.stage)
+    client = client_of(scene.judges[1].user)
+
+    for tail in ("", "langsung/"):
+        text = client.get(f"/juri/panel/{panel.pk}/{tail}").content.decode()
+        assert own.judge.name in text
+        assert not any(word in text for word in (SECRET, ">97<", "96,60", "97,00"))
+    assert client_of(own.judge.user).get(f"/juri/panel/{panel.pk}/").status_code == 404
+    assert client_of(own.judge.user).get(f"/juri/panel/{panel.pk}/langsung/").status_code == 404
+
+
+def test_the_chair_sees_nothing_of_an_entry_to_stand_aside_from(scene, own):
+    title = scene.entries[0].snapshot.data["innovation"]["title"]
+    sheet = make_handed_in(own).sheet
+    make_conflict(scene.entries[0], scene.judges[1].user)
+    PresentationSlot.objects.create(
+        round=scene.stage, entry=scene.entries[0], starts_at=timezone.now(), uid="a"
+    )
+    panel = Panel.objects.get(round=scene.stage)
+    client = client_of(scene.judges[1].user)
+
+    for path in (f"/juri/panel/{panel.pk}/", f"/juri/panel/{panel.pk}/langsung/"):
+        text = client.get(path).content.decode()
+        assert title not in text
+        assert scene.entries[0].label not in text
+    assert "0 dari 4 lembar diserahkan" in client.get(f"/juri/panel/{panel.pk}/").content.decode()
+    assert client.get(f"/juri/lembar/{sheet.pk}/buka/").status_code == 404
+    assert client.post(f"/juri/lembar/{sheet.pk}/buka/", {"reason": "X."}).status_code == 404
+
+
+def test_the_present_entry_is_the_one_that_was_begun_last(scene):
+    now = timezone.now()
+    for place, minutes in enumerate((-30, -5, 20)):
+        PresentationSlot.objects.create(
+            round=scene.stage,
+            entry=scene.entries[place],
+            starts_at=now + dt.timedelta(minutes=minutes),
+            uid=str(place),
+        )
+    panel = Panel.objects.get(round=scene.stage)
+    titles = [entry.snapshot.data["innovation"]["title"] for entry in scene.entries]
+
+    answer = client_of(scene.judges[1].user).get(
+        f"/juri/panel/{panel.pk}/langsung/", headers={"X-Requested-With": "fetch"}
+    )
+
+    assert [title in answer.content.decode() for title in titles] == [False, True, False]
+
+
+def test_the_chair_reopens_with_a_reason(scene, own):
+    sheet = make_handed_in(own).sheet
+    client = client_of(scene.judges[1].user)
+    path = f"/juri/lembar/{sheet.pk}/buka/"
+    assert client.get(path).status_code == 200
+    assert client.post(path, {"reason": " "}).status_code == 422
+    assert client.post(path, {"reason": "Salah baris."}).status_code == 302
+    assert ScoreSheet.objects.get(pk=sheet.pk).state == "draft"
+    assert client.get(path).status_code == 404
+    assert "data-sheet" in client_of(own.judge.user).get(page(own)).content.decode()
+
+
+@pytest.mark.parametrize("who", ["owner", "other judge", "stranger", "secretary"])
+def test_nobody_else_reopens(scene, own, who):
+    sheet = make_handed_in(own).sheet
+    people = {
+        "owner": own.judge.user,
+        "other judge": scene.judges[2].user,
+        "stranger": scene.stranger,
+        "secretary": scene.secretary,
+    }
+    client = client_of(people[who])
+
+    def answer(number: int) -> tuple[int, str]:
+        path = f"/juri/lembar/{number}/buka/"
+        return plain(client.get(path), path)
+
+    assert answer(sheet.pk) == answer(MISSING)
+    assert answer(sheet.pk)[0] == 404
