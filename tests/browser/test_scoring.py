@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from competitions.actions import sheets
 from competitions.models import Assignment, ScoreSheet
 from competitions.sheet_values import Given
-from tests.browser.scoring import LAPTOP, PHONE, address, build, field, fits, scores, state
+from tests.browser.scoring_scene import LAPTOP, PHONE, address, build, field, fits, scores, state
 from tests.factories.scoring import make_handed_in, make_sheet
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only]

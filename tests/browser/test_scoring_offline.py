@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from competitions.models import Assignment, ScoreSheet
-from tests.browser.scoring import address, build, field, ready, scores, state
+from tests.browser.scoring_scene import address, build, field, ready, scores, state
 from tests.factories.scoring import make_sheet
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only]

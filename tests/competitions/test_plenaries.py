@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -218,7 +219,7 @@ def test_the_chair_records_decides_and_closes_on_the_desk(scene):
 def test_what_cannot_be_decided_is_said_and_stays_in_the_form(scene, sent, sentence):
     plenary = hold(scene)
     client = client_of(scene.secretary)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     place = reverse("contest_plenary_decide", kwargs={"pk": scene.competition.pk, "number": plenary.pk})
     answer = client.post(place, sent | {"reason": "Alasan panjang"})
     assert answer.status_code == 422

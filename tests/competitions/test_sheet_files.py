@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -35,7 +36,7 @@ def built(module_db):
 def scene(built, db, in_english):
     built.judge = built.judges[0]
     built.client = client_of(built.judge.user)
-    built.client.cookies["django_language"] = "en"
+    built.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     built.own = list(
         Assignment.objects.filter(judge=built.judge)
         .select_related("round__rubric", "entry", "judge__user")
