@@ -116,7 +116,7 @@ def close_round(stage: Round, *, by: User, reason: str = "") -> Round:
     if not is_open_at(stage, now):
         raise ValidationError(closed_sentence(stage), code="closed")
     planned, stage.closes_at = stage.closes_at, now
-    stage.full_clean()
+    stage.validate_constraints()  # nothing else of the round is touched
     stage.save(update_fields=["closes_at"])
     audit.record(
         "round.close",

@@ -1,14 +1,12 @@
 """Many at once: real threads, real transactions, on SQLite and PostgreSQL."""
 
 import datetime as dt
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 
 from competitions.actions import entries, late_codes
@@ -16,39 +14,12 @@ from competitions.models import AuditEvent, Competition, Entry, EntrySnapshot
 from competitions.models.choices import EntryState
 from innovations.models import AgencyPage, InnovationPage
 from innovations.models.choices import Origin
+from tests.competitions.scenes.threads import run_at_once
 from tests.factories.contests import make_competition, make_secretary
 from tests.factories.registry import Office, make_government, make_office
 from users.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-THREADS = 16
-
-
-def run_at_once(jobs: list[Callable[[], str]], threads: int = THREADS) -> list[str]:
-    """Run the jobs in threads that all start at one moment, and return what each said, in order."""
-    answers: list[str] = [""] * len(jobs)
-    waiting = iter(enumerate(jobs))
-    lock, gate = threading.Lock(), threading.Barrier(min(threads, len(jobs)))
-
-    def work() -> None:
-        gate.wait()
-        try:
-            while True:
-                with lock:
-                    number, job = next(waiting, (None, None))
-                if job is None:
-                    return
-                answers[number] = job()
-        finally:
-            connections.close_all()
-
-    workers = [threading.Thread(target=work) for _ in range(min(threads, len(jobs)))]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    return answers
 
 
 def submit(entry: Entry, head: User, late_code: str = "") -> str:

@@ -53,6 +53,11 @@ def make_eligible(competition: Competition, office: Office, title: str = "", **f
     return entry
 
 
+def name_of(place: int) -> str:
+    """Return A to Z, and numbers after them."""
+    return LETTERS[place] if place < len(LETTERS) else f"{place + 1:03d}"
+
+
 def make_stage(*, entries: int = 6, judges: int = 4, each: int = 2) -> SimpleNamespace:
     """Return a round with eligible entries of two offices in turn, and judges who sit on its one panel."""
     government = make_government("Kabupaten Uji")
@@ -66,6 +71,6 @@ def make_stage(*, entries: int = 6, judges: int = 4, each: int = 2) -> SimpleNam
         stage=stage,
         offices=offices,
         entries=[make_eligible(competition, offices[place % 2]) for place in range(entries)],
-        judges=[make_judge(competition, name=f"Juri {LETTERS[place]}") for place in range(judges)],
+        judges=[make_judge(competition, name=f"Juri {name_of(place)}") for place in range(judges)],
         secretary=make_secretary(),
     )
