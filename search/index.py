@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 from django.db import connection
 from django.db.models import prefetch_related_objects
 from pyroaring import BitMap
@@ -35,6 +37,8 @@ SLICE = 100
 BLOCK = 50
 #: Words that a process keeps in memory, in bytes of their bitmaps.
 MOST_WORD_BYTES = 64 * 2**20
+#: From so many values on it is quicker to look up each entry's value than to compare the sets of all values.
+MANY_VALUES = 200
 #: Of a question whose ground moves while it is answered.
 MOST_ATTEMPTS = 5
 #: Answers that a process keeps while the catalogue does not change.
@@ -45,6 +49,7 @@ EMPTY = BitMap()
 
 
 Answer = TypeVar("Answer")
+Numbers = npt.NDArray[Any]
 
 
 class EditionGoneError(Exception):
@@ -166,9 +171,43 @@ class Snapshot:
         return found
 
     @functools.cached_property
+    def place_of(self) -> dict[str, dict[str, int]]:
+        """Return where each code stands in `codes`, by group."""
+        return {name: {code: place for place, code in enumerate(codes)} for name, codes in self.codes.items()}
+
+    @functools.cached_property
     def values(self) -> dict[str, list[BitMap]]:
         """Return the entries of each value, by group and in the order of `codes`."""
         return {name: [self.sets[f"{name}:{code}"] for code in codes] for name, codes in self.codes.items()}
+
+    @functools.cached_property
+    def sizes(self) -> dict[str, Numbers]:
+        """Return how many entries each value has, by group and in the order of `codes`; do not change them."""
+        return {
+            name: np.fromiter(map(len, sets), dtype=np.int64, count=len(sets))
+            for name, sets in self.values.items()
+        }
+
+    @functools.cached_property
+    def value_of(self) -> dict[str, Numbers]:
+        """Return the place in `codes` of each page's value, for groups of many values of which an entry has one."""
+        return {
+            name: places
+            for name, sets in self.values.items()
+            if len(sets) >= MANY_VALUES and (places := self._places(sets)) is not None
+        }
+
+    def _places(self, sets: list[BitMap]) -> Numbers | None:
+        everything = self.under(ALL)
+        if sum(map(len, sets)) != len(everything):
+            return None
+        places = np.zeros(everything.max() + 1, dtype=np.uint32)
+        for place, pages in enumerate(sets, start=1):
+            places[np.frombuffer(pages.to_array(), dtype=np.uint32)] = place
+        if np.count_nonzero(places) != len(everything):  # one entry has two values, another none
+            return None
+        places -= 1
+        return places
 
     @functools.cached_property
     def slices(self) -> dict[str, list[BitMap]]:
