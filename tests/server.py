@@ -27,16 +27,25 @@ def database_url() -> str:
 @contextlib.contextmanager
 def running_workers(number: int) -> Iterator[str]:
     """Serve with some worker processes; yields the address."""
+    with running_server(number) as (address, _server):
+        yield address
+
+
+@contextlib.contextmanager
+def running_server(number: int) -> Iterator[tuple[str, subprocess.Popen]]:
+    """Serve with some worker processes, in a group of processes of their own; yields the address and the first one."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "tests.wsgi:application", "--bind", f"{HOST}:{port}"]
     options = ["--worker-class", "gthread", "--workers", str(number), "--threads", "2", "--no-control-socket"]
     environment = {**os.environ, "DATABASE_URL": database_url(), "LUMBUNG_VAR": str(settings.VAR_DIR)}
-    server = subprocess.Popen([*command, *options, "--log-level", "warning"], env=environment)
+    server = subprocess.Popen(
+        [*command, *options, "--log-level", "warning"], env=environment, start_new_session=True
+    )
     try:
         wait_for(f"http://{HOST}:{port}/robots.txt", server)
-        yield f"http://{HOST}:{port}"
+        yield f"http://{HOST}:{port}", server
     finally:
         server.terminate()
         server.wait()
