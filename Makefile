@@ -46,6 +46,7 @@ lint: .venv/installed-dev ## check style, imports, types, templates, migrations 
 bench: .venv/installed-dev ## measure the catalogue beside its peers; ARGS="--sizes 1000 --rounds 3" for a quick look
 	@.ci/debian "The benchmarks" postgresql wrk
 	@$(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/python -m benchmarks.saves
 
 format: .venv/installed-dev ## rewrite Python and templates in the house style
 	@$(BIN)/ruff check --quiet --fix .; $(BIN)/ruff format --quiet .

@@ -62,7 +62,7 @@ def score(page: Page, assignment: Assignment, share: int) -> None:
     expect(page.locator("[data-state]")).to_contain_text("Tersimpan")
     assert_fits(page)
     page.locator("[data-hand-in-button]").click()
-    page.locator("main form button[type=submit]").click()
+    page.locator(".handing__act button[type=submit]").click()
     expect(page.get_by_text("SHA-256")).to_be_visible()
 
 

@@ -143,6 +143,9 @@ def write_entry(page: Page, competition: Competition, title: str) -> Entry:
     assert saved.value.ok
     expect(page.locator("[data-state]")).to_contain_text("Tersimpan")
     assert Entry.objects.get(pk=entry.pk).texts["latar-belakang"] == "Warga antre sejak pagi."
+    folded = page.locator("main details.fold:not([open]) > summary")
+    while folded.count():
+        folded.first.click()
     for box in page.get_by_role("textbox").all()[1:]:
         box.fill("Cukup satu pesan singkat.")
     assert_fits(page)
@@ -211,7 +214,8 @@ def accept_invitation(page: Page, judge: Judge) -> None:
     page.get_by_label("Kata sandi").fill("sebuah-kalimat-panjang-9")
     page.get_by_role("checkbox").check()
     press(page, "Terima dan menjadi juri")
-    expect(page.get_by_text("Belum ada yang dinilai")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Peserta yang Anda nilai")
+    assert page.locator(".given__title").count() == 0
     follow(page, "Pakta yang Anda setujui")
     expect(page.get_by_text(PACT)).to_be_visible()
     assert_fits(page)
@@ -241,7 +245,8 @@ def stand_aside(page: Page, entry: Entry) -> None:
     page.get_by_label("Apa persoalannya?").fill("Ipar ketua tim.")
     assert_fits(page)
     press(page, "Ya, saya tidak menilai peserta ini")
-    expect(page.get_by_text("Belum ada yang dinilai")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Peserta yang Anda nilai")
+    assert page.locator(".given__title").count() == 0
 
 
 def assign(page: Page, competition: Competition) -> None:
