@@ -4,6 +4,7 @@ A row carries a signed word that names the assignment and the version it was wri
 else, rows that were tampered with, and rows that the desk has moved past are known when they come back.
 """
 
+import datetime as dt
 import io
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -27,6 +28,7 @@ from innovations.importing.problems import UnreadableFileError
 SALT = "competitions.sheet_files"
 LARGEST = 2 * 1024 * 1024  # bytes of a workbook that comes back
 MOST_ROWS = 2_000
+EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 HEADINGS = 2  # rows above the first entry: keys, then words
 NA_WORDS = {"n/a", "na", "tb", "tidak berlaku", "not applicable"}
 TOKEN, COMMENT = "token", "comment"
@@ -57,6 +59,7 @@ def write(assignments: Iterable[Assignment], titles: Mapping[int, str]) -> bytes
         "constant_memory": False,
     }
     book = xlsxwriter.Workbook(target, options)
+    book.set_properties({"created": EPOCH})  # the same sheets, the same bytes
     criteria = criteria_of(rows[0].round) if rows else ()
     page = book.add_worksheet(_("Scores")[:31])
     _head(book, page, criteria)
@@ -70,13 +73,13 @@ def write(assignments: Iterable[Assignment], titles: Mapping[int, str]) -> bytes
 
 def token_of(assignment: Assignment, version: int) -> str:
     """Return the signed word of a row."""
-    return signing.dumps([assignment.pk, version], salt=SALT, compress=False)
+    return signing.Signer(salt=SALT).sign_object([assignment.pk, version])
 
 
 def read_token(token: str) -> tuple[int, int]:
     """Return assignment and version that a row names. Raises ValidationError for what nobody signed."""
     try:
-        assignment, version = signing.loads(token, salt=SALT)
+        assignment, version = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         raise ValidationError(
             _("This row was changed where it must not be. Download the workbook again."), code="token"

@@ -222,7 +222,7 @@ def test_a_later_round_holds_exactly_who_went_on(scene):
 # --- Plenaries ------------------------------------------------------------------------------------
 
 
-def test_only_what_closed_plenaries_decided_counts(scene):
+def test_only_what_closed_plenaries_decided_counts(scene, broken):
     entry = str(scene.entries[0].pk)
     item = {"entry": entry, "round": str(scene.stage.pk), "by": "1.50", "reason": "Alasan."}
     closed = plenary(scene, ("points", item))
@@ -233,7 +233,7 @@ def test_only_what_closed_plenaries_decided_counts(scene):
     assert facts_of(scene)["plenary"] == []
 
 
-def test_an_order_names_only_who_is_still_there(scene):
+def test_an_order_names_only_who_is_still_there(scene, broken):
     keys = [str(entry.pk) for entry in scene.entries]
     category = str(scene.entries[0].category_id)
     plenary(scene, ("tie", {"category": category, "order": keys[:3]}), ("exclude", {"entry": keys[1]}))

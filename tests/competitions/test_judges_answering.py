@@ -201,7 +201,7 @@ def test_every_link_that_does_not_work_gets_the_same_answer(scene, time_machine)
     assert answers == posted
 
 
-def test_after_the_results_an_open_link_does_not_work(asked):
+def test_after_the_results_an_open_link_does_not_work(asked, broken):
     Competition.objects.filter(pk=asked.competition.pk).update(results_published_at=timezone.now())
 
     assert refusal(asked.token) == refusal("tidak-ada")
