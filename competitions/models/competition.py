@@ -248,12 +248,8 @@ class Competition(models.Model):
 
     @property
     def lets_entries_go(self) -> bool:
-        """Whether an agency may still take an entry back: until every round is over, which everybody knows.
-
-        That results are approved comes later, and nobody outside the desk is to notice it.
-        """
-        is_judged = self.phase in {Phase.DELIBERATION, Phase.PUBLISHED}
-        return not is_judged and self.results_approved_at is None
+        """Whether an agency may still take an entry back: until results are approved."""
+        return self.results_approved_at is None and self.phase != Phase.PUBLISHED
 
     @property
     def address(self) -> str:

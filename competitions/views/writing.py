@@ -95,9 +95,10 @@ def result_context(entry: Entry) -> dict[str, Any]:
 
 
 def can_withdraw(entry: Entry) -> bool:
-    """Whether an entry is still in a competition whose results nobody has approved."""
+    """Whether an entry is still in a competition whose results are not public."""
     standing = {EntryState.DRAFT, EntryState.SUBMITTED, EntryState.RETURNED, EntryState.ELIGIBLE}
-    return entry.state in standing and entry.competition.lets_entries_go
+    # That results are approved is not to be noticed before they are public: then it is refused in plain words.
+    return entry.state in standing and entry.competition.phase != Phase.PUBLISHED
 
 
 def _save(request: HttpRequest, entry: Entry) -> HttpResponse:

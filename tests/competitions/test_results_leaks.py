@@ -27,8 +27,8 @@ LEFT_OUT = {
 }
 #: Totals that stand nowhere else: what the judges' scores come to, and nobody typed.
 TOTALS = ("77.53", "77,53", "66.07", "66,07")
-#: When a workbook was made.
-MADE = re.compile(rb"<dcterms:\w+[^>]*>[^<]*<")
+#: When a workbook was made, and the names that an editor gives to the blocks of a text, new with every page.
+MADE = re.compile(rb"<dcterms:\w+[^>]*>[^<]*<|&quot;key&quot;:\s*&quot;\w+&quot;")
 LIKELY = [
     "/sitemap.xml",
     "/sitemap-pages.xml",
