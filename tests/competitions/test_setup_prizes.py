@@ -1,6 +1,7 @@
 """Prizes, and how winners are found: set up, copied, told, and kept once people rely on them."""
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from competitions.actions import editions, setup
@@ -130,7 +131,8 @@ def test_everybody_reads_how_winners_are_found(ready, secretary, client):
     prize_of(ready).save()
     prize_of(ready, name="Top 45", last_place=45, category=ready.categories.get(slug="pelayanan")).save()
     setup.announce(ready, by=secretary)
-    words = words_of(client.get(f"{ready.address}?lang=en", headers={"accept-language": "en"}))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    words = words_of(client.get(ready.address))
     for sentence in (
         "An agency may win with 2 innovations of a category; then the next one moves up.",
         "Scores are adjusted for how strict each judge is",

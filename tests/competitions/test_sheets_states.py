@@ -237,7 +237,7 @@ def assignment_of(row):
     return type(row).objects.select_related("round__rubric", "judge__user").get(pk=row.pk)
 
 
-def test_a_conflict_after_scoring_makes_the_sheet_void_at_once(scene, handed_in):
+def test_a_conflict_after_scoring_makes_the_sheet_void_at_once(scene, handed_in, broken):
     draft = make_sheet(assignment(scene, 0, 2))
     run = make_run(scene, entries=scene.entries)
     person = scene.judges[1].user
@@ -269,7 +269,7 @@ def test_a_detected_conflict_makes_the_sheet_void_too(scene, handed_in):
 
 
 @pytest.mark.parametrize("happens", ["void", "reopened", "withdrawn", "disqualified", "handed in"])
-def test_results_are_outdated_by_what_they_rest_on(scene, handed_in, happens):
+def test_results_are_outdated_by_what_they_rest_on(scene, handed_in, happens, broken):
     run, entry = make_run(scene, entries=scene.entries), scene.entries[0]
     if happens == "void":
         sheets.void(handed_in, by=scene.secretary, reason="x")
@@ -294,7 +294,7 @@ def test_results_are_outdated_by_what_they_rest_on(scene, handed_in, happens):
     assert AuditEvent.objects.filter(action="results.stale").count() == 1
 
 
-def test_runs_of_earlier_rounds_and_without_the_entry_stand(scene):
+def test_runs_of_earlier_rounds_and_without_the_entry_stand(scene, broken):
     later = make_round(scene.competition)
     first, second = make_run(scene, scene.stage, scene.entries), make_run(scene, later, scene.entries[:1])
     final = make_run(scene, None, scene.entries)
@@ -309,7 +309,7 @@ def test_runs_of_earlier_rounds_and_without_the_entry_stand(scene):
     assert stale == {second.pk: "sheet void", final.pk: "sheet void", first.pk: "entry withdrawn"}
 
 
-def test_what_is_outdated_already_is_not_outdated_again(scene):
+def test_what_is_outdated_already_is_not_outdated_again(scene, broken):
     make_run(scene)
 
     counts = [mark_stale(scene.competition, by=None, reason="x") for _time in range(2)]
@@ -370,7 +370,12 @@ def test_a_round_is_closed_now_and_the_line_tells_what_was_planned(scene, handed
     assert stage.is_over
     assert last_line() == (
         "round.close",
-        {"round": stage.pk, "planned": planned.isoformat(), "closes_at": stage.closes_at.isoformat()},
+        {
+            "round": stage.pk,
+            "planned": planned.isoformat(),
+            "closes_at": stage.closes_at.isoformat(),
+            "reason": "",
+        },
     )
     with pytest.raises(ValidationError, match="Scoring closed on"):
         sheets.hand_in(scene.own, by=scene.judges[0].user, version=1)
