@@ -116,11 +116,12 @@ def retry(letter: Letter) -> bool:
 
     One that was sent, or that somebody is sending now, stays as it is.
     """
-    stuck = Letter.objects.filter(pk=letter.pk, mailing__sent_at__isnull=False, sent_at=None)
-    stuck = stuck.filter(claimed_at=letter.claimed_at)
     now = timezone.now()
     is_stuck = letter.error or (letter.claimed_at and letter.claimed_at < now - GIVEN_UP_AFTER)
-    if not is_stuck or not stuck.update(claimed_at=now, error=""):
+    is_released = Mailing.objects.filter(pk=letter.mailing_id, sent_at__isnull=False).exists()
+    # Of its own table alone: through another one PostgreSQL would not look at a row again that changed meanwhile.
+    stuck = Letter.objects.filter(pk=letter.pk, claimed_at=letter.claimed_at, sent_at=None)
+    if not is_stuck or not is_released or not stuck.update(claimed_at=now, error=""):
         return False
     return _send(Letter.objects.get(pk=letter.pk), get_connection())
 
