@@ -174,6 +174,7 @@ def test_what_is_not_announced_is_missing(client, scene):
         assert "tersembunyi" not in client.get(path).content.decode()
 
 
+@pytest.mark.usefixtures("broken")  # a date alone, without results
 def test_published_contests_stand_under_their_year(client, scene):
     Competition.objects.filter(pk=scene.competition.pk).update(
         results_published_at=timezone.now() - dt.timedelta(days=1)

@@ -73,21 +73,18 @@ def invented():
 
 def test_the_second_run_changes_nothing(demo):
     assert demo["after"] == demo["before"]
-    assert demo["said"].count("all there") == 3
+    assert demo["said"].count("all there") == 4
     assert demo["letters"] == 0
 
 
-def test_one_contest_takes_entries_and_judges_have_the_other_in_hand(demo):
-    contests = {contest.kind: contest for contest in Competition.objects.all()}
+def test_contests_stand_in_three_phases_and_judges_have_entries_in_hand(demo):
+    contests = {contest.phase: contest for contest in Competition.objects.all()}
     judge = User.objects.get(email=people.PEOPLE["judge"].email)
 
-    assert {kind: contest.phase for kind, contest in contests.items()} == {
-        "public_service": Phase.ENTRY,
-        "community": Phase.JUDGING,
-    }
+    assert contests.keys() == {Phase.ENTRY, Phase.JUDGING, Phase.PUBLISHED}
     assert all(contest.is_simulated for contest in contests.values())
-    assert contests["public_service"].entries.filter(state="submitted").count() == 1
-    assert contests["community"].entries.eligible().count() == 4
+    assert contests[Phase.ENTRY].entries.filter(state="submitted").count() == 1
+    assert contests[Phase.JUDGING].entries.eligible().count() == 4
     assert Assignment.objects.on_desk_of(judge).count() == 3
     with override_settings(MEDIA_ROOT=demo["media"]):
         assert list(problems()) == []
