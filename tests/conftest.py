@@ -3,8 +3,12 @@
 import contextlib
 import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -72,22 +76,61 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
         copy.discard()
 
 
+@dataclass(frozen=True)
+class Scene:
+    """What a function of several files made: it is made once in a run, then taken again with its rows and files."""
+
+    name: str
+    made: Any
+    media: Path
+
+
 @contextlib.contextmanager
-def shared_rows(copy: DatabaseCopy, django_db_blocker, tmp_path_factory) -> Iterator[Callable]:
-    """Yield what makes rows that several tests find as they were made, also those tests that commit."""
+def shared_rows(
+    copy: DatabaseCopy, scenes: dict[tuple, Scene], django_db_blocker, tmp_path_factory, here: str
+) -> Iterator[Callable]:
+    """Yield what makes rows that several tests find as they were made, also those tests that commit.
+
+    `here` is the module that asks: what it defines itself, no other one asks for.
+    """
+    media = tmp_path_factory.mktemp("media")
 
     def make_once(make: Callable, *arguments, **keywords):
+        is_common = make.__module__ != here and copy.source == copy.baseline
+        key = (make, arguments, *sorted(keywords.items()))
+        if is_common and key in scenes:
+            scene = scenes[key]
+            shutil.copytree(scene.media, media, dirs_exist_ok=True)
+            copy.take(scene.name)
+            return deepcopy(scene.made)
         made = make(*arguments, **keywords)
-        copy.keep()
-        return made
+        if not is_common:
+            copy.keep()
+            return made
+        scene = scenes[key] = Scene(f"scene_{len(scenes)}", made, tmp_path_factory.mktemp("scene"))
+        shutil.copytree(media, scene.media, dirs_exist_ok=True)
+        copy.keep(scene.name)
+        return deepcopy(made)
 
-    with django_db_blocker.unblock(), surroundings(tmp_path_factory.mktemp("media")):
+    with django_db_blocker.unblock(), surroundings(media):
         yield make_once
         copy.forget()
 
 
+@pytest.fixture(scope="session")
+def scenes() -> dict[tuple, Scene]:
+    """What was made for several files."""
+    return {}
+
+
 @pytest.fixture(scope="module")
-def module_db(django_db_setup: DatabaseCopy, django_db_blocker, tmp_path_factory) -> Iterator[Callable]:
+def module_db(
+    request: pytest.FixtureRequest,
+    django_db_setup: DatabaseCopy,
+    scenes: dict[tuple, Scene],
+    django_db_blocker,
+    tmp_path_factory,
+) -> Iterator[Callable]:
     """Make rows once for all tests of a file, also for those that commit:
 
         @pytest.fixture(scope="module")
@@ -95,9 +138,11 @@ def module_db(django_db_setup: DatabaseCopy, django_db_blocker, tmp_path_factory
             return module_db(make_office)
 
     Every test of the file finds them as they were made. The objects are shared: fetch one anew to change it.
+    What a factory makes for several files is made once in the whole run.
     A folder whose files all use the same rows has a `package_db` in its own `conftest.py`.
     """
-    with shared_rows(django_db_setup, django_db_blocker, tmp_path_factory) as make_once:
+    here = request.module.__name__
+    with shared_rows(django_db_setup, scenes, django_db_blocker, tmp_path_factory, here) as make_once:
         yield make_once
 
 

@@ -58,10 +58,13 @@ class DatabaseCopy(abc.ABC):
 
     name: str  # of the copy
     baseline: str  # what migrations alone make
-    kept: str  # a baseline with rows that several tests share
 
     def __init__(self) -> None:
         self.source = self.baseline
+
+    @abc.abstractmethod
+    def named(self, name: str) -> str:
+        """Return what a copy of this process's own is called: a baseline with rows that several tests share."""
 
     @abc.abstractmethod
     def find_baseline(self) -> None:
@@ -85,11 +88,16 @@ class DatabaseCopy(abc.ABC):
         connections.close_all()
         self.duplicate(self.source, self.name)
 
-    def keep(self) -> None:
-        """From now on, restore what is there at this moment."""
+    def keep(self, name: str = "kept") -> None:
+        """From now on, restore what is there at this moment; it can be taken again by its name."""
         connections.close_all()
-        self.duplicate(self.name, self.kept)
-        self.source = self.kept
+        self.source = self.named(name)
+        self.duplicate(self.name, self.source)
+
+    def take(self, name: str) -> None:
+        """Restore what was kept under a name, now and from now on."""
+        self.source = self.named(name)
+        self.restore()
 
     def forget(self) -> None:
         """Restore the baseline, now and from now on."""
@@ -106,10 +114,11 @@ class SQLiteCopy(DatabaseCopy):
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="lumbung-test-"))
-        self.name, self.baseline, self.kept = (
-            str(self.folder / f"{name}.sqlite3") for name in ("test", "baseline", "kept")
-        )
+        self.name, self.baseline = self.named("test"), self.named("baseline")
         super().__init__()
+
+    def named(self, name: str) -> str:
+        return str(self.folder / f"{name}.sqlite3")
 
     def find_baseline(self) -> None:
         common = Path(settings.VAR_DIR, "test", f"baseline-{hash_migrations()}.sqlite3")
@@ -138,9 +147,11 @@ class PostgresCopy(DatabaseCopy):
     """A database of this process's own, made by CREATE DATABASE ... TEMPLATE."""
 
     def __init__(self) -> None:
-        self.name, self.kept = f"test_{os.getpid()}", f"kept_{os.getpid()}"
-        self.baseline = f"baseline_{hash_migrations()}"
+        self.name, self.baseline = self.named("test"), f"baseline_{hash_migrations()}"
         super().__init__()
+
+    def named(self, name: str) -> str:
+        return f"{name}_{os.getpid()}"
 
     def find_baseline(self) -> None:
         with only_one_process("postgres"):
@@ -160,7 +171,8 @@ class PostgresCopy(DatabaseCopy):
         )
 
     def remove(self) -> None:
-        self.execute(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in (self.name, self.kept)))
+        own = self.execute(f"SELECT datname FROM pg_database WHERE datname LIKE '%\\_{os.getpid()}'")
+        self.execute(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for (name,) in own))
 
     def execute(self, *statements: str) -> list[tuple]:
         with connection._nodb_cursor() as cursor:

@@ -12,9 +12,8 @@ from tests.factories.catalogue import make_agency, make_government, make_innovat
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only]
 
 
-@pytest.fixture
-def catalogue(transactional_db) -> list[InnovationPage]:
-    """Five innovations of one office, three of them digital, two with a place; thirty villages beside it."""
+def build() -> list[int]:
+    """Make five innovations of one office, three of them digital, two with a place; thirty villages beside it."""
     government = make_government(short_name="Kab. Batang")
     office = make_agency(government, "Dinas Kesehatan", "dinkes")
     health, school = make_sectors(["Kesehatan", "Pendidikan"])
@@ -38,7 +37,17 @@ def catalogue(transactional_db) -> list[InnovationPage]:
         for number, name in enumerate(["Obat", "Antre", "Ibu", "Gizi", "Baca"])
     ]
     entries.rebuild()
-    return found
+    return [page.pk for page in found]
+
+
+@pytest.fixture(scope="module")
+def built(module_db) -> list[int]:
+    return module_db(build)
+
+
+@pytest.fixture
+def catalogue(built, transactional_db) -> list[InnovationPage]:
+    return [InnovationPage.objects.get(pk=pk) for pk in built]
 
 
 def names(page: Page) -> list[str]:
@@ -278,10 +287,11 @@ def test_the_filters_of_a_phone_are_a_sheet(phone: Page, catalogue, assert_acces
     total(phone, 3)
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
-)
-@pytest.mark.parametrize("language", ["id", "en"])
+#: Every pair of language, width and scheme is there once.
+PAIRS = [("id", 390, "light"), ("id", 1280, "dark"), ("en", 390, "dark"), ("en", 1280, "light")]
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), PAIRS)
 def test_every_form_of_the_list_is_accessible_and_fits(
     page: Page, catalogue, assert_accessible, base_url, width, scheme, language
 ):

@@ -5,12 +5,10 @@ On SQLite over the demonstration, as `make run` shows it; on PostgreSQL over a s
 
 import datetime as dt
 import re
-from io import StringIO
 from types import SimpleNamespace
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -31,6 +29,7 @@ from innovations.demo import people
 from innovations.models import InnovationPage
 from tests.browser import finishing
 from tests.factories.contests import make_leader, make_secretary, make_submitted
+from tests.factories.demonstration import load_demonstration
 from tests.factories.registry import Office, make_government, make_office, make_published
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -298,7 +297,6 @@ def built_scene() -> SimpleNamespace:
 
 def demonstration() -> SimpleNamespace:
     """Return the same of the demonstration: innovations that stand in no contest yet."""
-    call_command("load_demo", stdout=StringIO())
     last = Competition.objects.get(kind="public_service")
     free = InnovationPage.objects.live().descendant_of(last.government).filter(entries__isnull=True)
     chosen: dict[str, InnovationPage] = {}
@@ -324,7 +322,10 @@ def demonstration() -> SimpleNamespace:
 @pytest.fixture(scope="module")
 def scene(module_db) -> SimpleNamespace:
     """Build it once for both journeys."""
-    return module_db(demonstration if connection.vendor == "sqlite" else built_scene)
+    if connection.vendor == "postgresql":
+        return module_db(built_scene)
+    module_db(load_demonstration)
+    return module_db(demonstration)
 
 
 def test_a_contest_from_last_years_edition_to_the_judges_desks(page: Page, sign_in, scene):

@@ -35,9 +35,11 @@ def press_tab_to(page: Page, url: str, within: str = "main") -> None:
     raise AssertionError(f"Tab never reached {url}.")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+#: Every pair of language, width and scheme is there once.
+PAIRS = [("id", 390, "light"), ("id", 1280, "dark"), ("en", 390, "dark"), ("en", 1280, "light")]
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), PAIRS)
 def test_the_dashboard_is_accessible_and_fits(
     page: Page, assert_accessible, base_url, width, language, scheme
 ):

@@ -40,11 +40,6 @@ NO_PAGES = {
     *("entering_autosave", "entering_attachment", "entering_preview_file", "entering_ask_head"),
     "entering_follow_up",  # asked of winners: test_results.py
 }
-#: The same checks once more, with the script that the first round brought along.
-AXE_AGAIN = """() => axe.run(document, {
-  resultTypes: ["violations"],
-  runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
-}).then((found) => found.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 120)}`))"""
 #: What reaches over the edge of a narrow window, but for what scrolls by itself: a wide table.
 STICKING_OUT = """() => {
   const scrolls = (e) => e.closest(".lb-scroll, .both__text") !== null;
@@ -113,7 +108,7 @@ def look_at(page: Page, address: str, assert_accessible) -> None:
     assert_accessible(page)
     page.set_viewport_size(PHONE)
     page.wait_for_function("!document.querySelector('.sidebar:not(.sidebar--mobile)')")
-    assert page.evaluate(AXE_AGAIN) == [], address
+    assert_accessible(page)
     page.set_viewport_size(ZOOMED)
     assert page.evaluate(STICKING_OUT) == [], address
     assert page.evaluate("document.scrollingElement.scrollWidth") <= ZOOMED["width"], address

@@ -11,7 +11,7 @@ from tests.factories.registry import make_draft, make_image, make_office, make_v
 from users.actions import links
 from users.models import OneTimeLink
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only]
 
 
 def next_part(page: Page, name: str, word: str = "Next") -> None:

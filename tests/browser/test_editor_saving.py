@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Request, expect
 from innovations.models import InnovationPage
 from tests.factories.registry import make_draft, make_office
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only]
 
 
 def is_saving(request: Request) -> bool:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
-from django.test import TransactionTestCase, override_settings
+from django.test import override_settings
 from django.utils import timezone
 from PIL import Image
 from wagtail.models import Page, TaskState, WorkflowState
@@ -35,26 +36,23 @@ from innovations.models import (
 from innovations.models.board import board_for_year
 from innovations.models.completeness import design_words, missing_for_verification
 from innovations.rules import AUDITORS, LEADERS, SECRETARIAT, VERIFIERS
+from tests.factories.demonstration import load_demonstration
 from users.models import User
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+def demo(module_db):
     """Load the demonstration twice, and return what the second run said and added."""
-    media = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media):
-        call_command("load_demo", stdout=StringIO())
-        before, said = row_counts(), StringIO()
-        call_command("load_demo", stdout=said)
-        yield {
-            "said": said.getvalue(),
-            "before": before,
-            "after": row_counts(),
-            "media": media,
-            "letters": len(mail.outbox),
-        }
-        # The tests that follow find the database as it was.
-        TransactionTestCase._fixture_teardown(None)
+    module_db(load_demonstration)
+    before, said, letters = row_counts(), StringIO(), len(mail.outbox)
+    call_command("load_demo", stdout=said)
+    return {
+        "said": said.getvalue(),
+        "before": before,
+        "after": row_counts(),
+        "media": Path(settings.MEDIA_ROOT),
+        "letters": len(mail.outbox) - letters,
+    }
 
 
 def row_counts() -> dict[str, int]:
@@ -85,7 +83,7 @@ def test_contests_stand_in_three_phases_and_judges_have_entries_in_hand(demo):
     assert all(contest.is_simulated for contest in contests.values())
     assert contests[Phase.ENTRY].entries.filter(state="submitted").count() == 1
     assert contests[Phase.JUDGING].entries.eligible().count() == 4
-    assert Assignment.objects.on_desk_of(judge).count() == 3
+    assert Assignment.objects.on_desk_of(judge).unfinished().count() == 3
     with override_settings(MEDIA_ROOT=demo["media"]):
         assert list(problems()) == []
 

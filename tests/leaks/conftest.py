@@ -46,9 +46,9 @@ def build_scene() -> Scene:
 
 
 @pytest.fixture(scope="package")
-def package_db(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Callable]:
+def package_db(django_db_setup, scenes, django_db_blocker, tmp_path_factory) -> Iterator[Callable]:
     """Make rows once for all tests of this folder."""
-    with shared_rows(django_db_setup, django_db_blocker, tmp_path_factory) as make_once:
+    with shared_rows(django_db_setup, scenes, django_db_blocker, tmp_path_factory, __name__) as make_once:
         yield make_once
 
 
