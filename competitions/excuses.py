@@ -14,18 +14,22 @@ def excuse_refusal(assignment: Assignment, reader: User) -> ValidationError | No
 
     Judges are not told that a chair asked: they may still ask themselves, which then stands in its place.
     """
+    is_judge = reader.pk == assignment.judge.user_id
     if assignment.finished_at is not None:
-        return ValidationError(
-            _("The judge handed this sheet in already: finished work stays."), code="state"
-        )
+        return ValidationError(_finished_sentence(is_judge=is_judge), code="state")
     if assignment.round.is_over:
         return ValidationError(closed_sentence(assignment.round), code="closed")
     if assignment.excuse_asked_at is None:
         return None
-    is_judge, asked_by_judge = reader.pk == assignment.judge.user_id, assignment.is_excuse_asked_by_judge
-    if is_judge and not asked_by_judge:
+    if is_judge and not assignment.is_excuse_asked_by_judge:
         return None
     return ValidationError(_asked_sentence(assignment, reader), code="asked")
+
+
+def _finished_sentence(*, is_judge: bool) -> str:
+    if is_judge:
+        return _("You handed this sheet in already: finished work stays.")
+    return _("The judge handed this sheet in already: finished work stays.")
 
 
 def _asked_sentence(assignment: Assignment, reader: User) -> str:

@@ -39,6 +39,7 @@ NO_PAGES = {
     *("contest_proposal_answer", "contest_objection_answer", "contest_entry_file", "entering_snapshot_file"),
     *("entering_autosave", "entering_attachment", "entering_preview_file", "entering_ask_head"),
     "entering_follow_up",  # asked of winners: test_results.py
+    "contest_sheet_void",  # of a handed-in sheet: test_letting_off.py
 }
 #: The same checks once more, with the script that the first round brought along.
 AXE_AGAIN = """() => axe.run(document, {
