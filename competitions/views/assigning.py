@@ -41,7 +41,8 @@ def stage_list(request: HttpRequest, pk: int) -> HttpResponse:
     stages = list(competition.rounds.all())
     if len(stages) == 1:
         return redirect("contest_assigning_round", pk=pk, round_pk=stages[0].pk)
-    return render(request, competition, "assigning", {"stages": stages})
+    rows = [(stage, len(Board(stage, request.user).asked_back)) for stage in stages]
+    return render(request, competition, "assigning", {"rows": rows})
 
 
 @never_cache

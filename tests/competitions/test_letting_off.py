@@ -17,6 +17,7 @@ from innovations.rules import SECRETARIAT
 from tests.competitions.scenes.judging_pages import MISSING, client_of, plain
 from tests.competitions.scenes.letting_off import anew, build, desk_path, let_off_path, other_path
 from tests.competitions.scenes.sheets import assignment
+from tests.factories.contests import make_round
 from tests.factories.judging import make_conflict
 from tests.factories.scoring import end_round, make_handed_in, make_sheet
 from users.models import User
@@ -278,6 +279,20 @@ def test_requests_stand_on_the_page_of_the_round_first_asked_first(scene):
     assert f"{scene.judges[0].user}, ketua dewan juri, meminta pada" in part
     assert [desk_path(scene, f"lepas/{row.pk}/") in part for row in rows] == [True, True]
     assert "Sudah-7777" not in text
+
+
+def test_the_list_of_rounds_counts_requests_that_the_reader_may_know_of(scene):
+    make_round(scene.competition, name="Wawancara")
+    ask(scene)
+    ask(scene, entry=1)
+    path = f"/admin/lomba/{scene.competition.pk}/penugasan/"
+
+    texts = [text_of(person, path) for person in (scene.secretary, scene.aside)]
+
+    assert [f"{count} permintaan dibebaskan" in text for count, text in zip((2, 1), texts, strict=True)] == [
+        True,
+        True,
+    ]
 
 
 def test_granting_is_taking_back_with_the_request_before_ones_eyes(scene):
