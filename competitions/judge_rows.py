@@ -29,6 +29,11 @@ class Row:
         return not self.is_handed_in and hasattr(self.assignment, "sheet")
 
     @property
+    def is_leave_open(self) -> bool:
+        """Whether the judge can still be let off it."""
+        return not self.is_handed_in and not self.assignment.round.is_over
+
+    @property
     def is_complete(self) -> bool:
         """Whether it could be handed in."""
         return self.lines.count > 0 and not self.lines.missing

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from competitions.models import Assignment, Entry, EntrySnapshot, Judge, Panel, PresentationSlot, ScoreSheet
@@ -15,9 +15,15 @@ from users.models import User
 class Given:
     """What one judge was given of one entry, and how far it is: "fresh", "draft" or "handed_in"."""
 
-    judge: Judge
+    assignment: Assignment
     state: str
     sheet: ScoreSheet | None
+    may_ask: bool = False  # for another judge
+
+    @property
+    def judge(self) -> Judge:
+        """Who was given it."""
+        return self.assignment.judge
 
 
 @dataclass(frozen=True)
@@ -51,21 +57,26 @@ class JudgeRow:
 
 def panel_rows(panel: Panel, reader: User) -> list[PanelRow]:
     """Return the entries of a panel with who handed in; without those that the reader stands aside from."""
-    entries = Entry.objects.eligible().without_conflict_for(reader)
-    if panel.category_id is not None:
-        entries = entries.filter(category=panel.category_id)
-    seated = Q(judge__seats__panel=panel)
-    given = Assignment.objects.active().filter(seated, round=panel.round_id, entry__in=entries)
+    given = given_before(panel, reader)
     rows = list(given.select_related("entry", "judge", "sheet").order_by("entry__number", "judge__name"))
     titles = _titles({row.entry_id for row in rows})
     found: dict[int, list[Assignment]] = {}
     for row in rows:
         found.setdefault(row.entry_id, []).append(row)
     return [
-        PanelRow(own[0].entry, titles[entry], [_given(row) for row in own])
+        PanelRow(own[0].entry, titles[entry], [_given(row, panel, reader) for row in own])
         for entry, own in found.items()
         if entry in titles
     ]
+
+
+def given_before(panel: Panel, reader: User) -> QuerySet[Assignment]:
+    """Return what the judges of a panel were given, of entries that the reader need not stand aside from."""
+    entries = Entry.objects.eligible().without_conflict_for(reader)
+    if panel.category_id is not None:
+        entries = entries.filter(category=panel.category_id)
+    seated = Q(judge__seats__panel=panel)
+    return Assignment.objects.active().filter(seated, round=panel.round_id, entry__in=entries)
 
 
 def judge_rows(rows: Iterable[PanelRow]) -> list[JudgeRow]:
@@ -96,11 +107,13 @@ def presented_now(panel: Panel) -> PresentationSlot | None:
     return begun[-1] if begun else next(iter(ordered), None)
 
 
-def _given(row: Assignment) -> Given:
+def _given(row: Assignment, panel: Panel, reader: User) -> Given:
     sheet = getattr(row, "sheet", None)
     if row.finished_at is not None:
-        return Given(row.judge, SheetState.HANDED_IN, sheet)
-    return Given(row.judge, SheetState.DRAFT if sheet else "fresh", sheet)
+        return Given(row, SheetState.HANDED_IN, sheet)
+    is_to_ask = row.excuse_asked_at is None and not panel.round.is_over
+    may_ask = is_to_ask and row.judge.user_id != reader.pk  # for oneself: on one's own desk
+    return Given(row, SheetState.DRAFT if sheet else "fresh", sheet, may_ask)
 
 
 def _titles(entries: set[int]) -> dict[int, str]:

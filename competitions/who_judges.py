@@ -77,6 +77,15 @@ class Board:
         """All that is given now in the round; of entries that the reader may know of once joined with them."""
         return Assignment.objects.active().filter(round=self.stage)
 
+    @property
+    def asked_back(self) -> list[Assignment]:
+        """What judges asked to be let off, or chairs for them, first asked first; nothing once the round is over."""
+        if self.stage.is_over:
+            return []
+        rows = self.assignments.asked_back().filter(entry__in=self.entries.order_by())
+        joined = rows.select_related("entry__innovation", "judge", "excuse_asked_by")
+        return list(joined.order_by("excuse_asked_at", "pk"))
+
     @cached_property
     def lacking(self) -> dict[int, int]:
         """How many judges each entry lacks, of those that lack any."""

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from competitions import rules
 from competitions.actions import assigning, audit, judge_mailing
 from competitions.actions.results_stale import mark_stale
+from competitions.excuses import excuse_refusal
 from competitions.models import Assignment, Round, ScoreSheet
 from competitions.models.choices import SheetState
 from competitions.sheet_content import facts_of
-from competitions.sheet_rows import hold_round, hold_sheet
+from competitions.sheet_rows import hold_place, hold_round, hold_sheet
 from competitions.sheet_values import LONGEST_COMMENT, read_text
 from competitions.sheets import closed_sentence, is_open_at
 from users.models import User
@@ -76,11 +77,20 @@ def void(sheet: ScoreSheet, *, by: User, reason: str) -> ScoreSheet:
 def ask_excuse(assignment: Assignment, *, by: User, reason: str) -> Assignment:
     """Ask the secretariat to take an entry back from a judge: for the judge, or a chair over the entry.
 
-    Nothing changes for the judge until somebody grants it (`excuse`). Raises PermissionDenied for what is not before
-    the judge and for others; ValidationError without a reason, and with code "state" for finished work.
+    Nothing changes for the judge until somebody grants it (`excuse`). It is asked once: the same answer to the
+    second click and to the chair after the judge. Raises PermissionDenied for what is not before the judge and for
+    others; ValidationError without a reason, and with code "state" for finished work, "closed" once the round is
+    over and nobody could grant it, and "asked" while a request waits.
     """
+    hold_place(assignment)
     assignment = _unfinished_or_refused(assignment, by)
     reason = _reason(reason)
+    assignment.excuse_asked_at, assignment.excuse_asked_by, assignment.excuse_reason = (
+        timezone.now(),
+        by,
+        reason,
+    )
+    assignment.save(update_fields=["excuse_asked_at", "excuse_asked_by", "excuse_reason"])
     judge_mailing.excuse_asked(assignment, by, reason)
     audit.record(
         "assignment.ask_excuse",
@@ -131,14 +141,12 @@ def close_round(stage: Round, *, by: User, reason: str = "") -> Round:
 
 
 def _unfinished_or_refused(assignment: Assignment, by: User) -> Assignment:
-    rows = Assignment.objects.active().select_related(
-        "round__competition", "entry__competition", "judge__user"
-    )
-    found = rows.filter(pk=assignment.pk).first()
+    joined = ("round__competition", "entry__competition", "judge__user", "excuse_asked_by")
+    found = Assignment.objects.active().select_related(*joined).filter(pk=assignment.pk).first()
     if found is None or not rules.can_ask_excuse(by, found):
         raise PermissionDenied
-    if found.finished_at is not None:
-        raise ValidationError(_("The judge handed this sheet in already: finished work stays."), code="state")
+    if refusal := excuse_refusal(found, by):
+        raise refusal
     return found
 
 

@@ -62,6 +62,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Keep active ones whose sheet was not handed in."""
         return self.active().filter(finished_at__isnull=True)
 
+    def asked_back(self) -> "AssignmentQuerySet":
+        """Keep unfinished ones that the secretariat was asked to take back; it waits until they end."""
+        return self.unfinished().filter(excuse_asked_at__isnull=False)
+
     def on_desk_of(self, user: models.Model) -> "AssignmentQuerySet":
         """Keep what a judge has before them now: eligible entries that they need not stand aside from."""
         judges = Judge.objects.accepted().filter(user=user)
@@ -70,7 +74,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 
 class Assignment(models.Model):
-    """A judge asked to judge an entry in a round."""
+    """A judge asked to judge an entry in a round.
+
+    `excuse_*` is the request to let the judge off it, by the judge or a chair. It changes nothing by itself.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="assignments")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="assignments")
@@ -83,6 +90,11 @@ class Assignment(models.Model):
     finished_at = models.DateTimeField(_("sheet handed in at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     ended_reason = models.CharField(_("why ended"), max_length=200, blank=True)
+    excuse_asked_at = models.DateTimeField(_("asked to be let off at"), null=True, blank=True)
+    excuse_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    excuse_reason = models.TextField(_("why to be let off"), blank=True)
 
     objects: ClassVar = AssignmentQuerySet.as_manager()
 
@@ -102,7 +114,21 @@ class Assignment(models.Model):
                 name="assignment_ended_with_reason",
                 violation_error_message=_("Say why the assignment ends."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    excuse_asked_at__isnull=True, excuse_asked_by__isnull=True, excuse_reason=""
+                )
+                | models.Q(excuse_asked_at__isnull=False, excuse_asked_by__isnull=False)
+                & ~models.Q(excuse_reason=""),
+                name="excuse_asked_by_somebody_with_reason",
+                violation_error_message=_("Say why the judge is to be let off."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.judge_id} > {self.entry_id}"
+
+    @property
+    def is_excuse_asked_by_judge(self) -> bool:
+        """Whether the judge asked to be let off, and not a chair."""
+        return self.excuse_asked_by_id is not None and self.excuse_asked_by_id == self.judge.user_id

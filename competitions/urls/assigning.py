@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from competitions.views import assigning, proposing
+from competitions.views import assigning, proposing, voiding
 
 ROUND = "<int:pk>/penugasan/<int:round_pk>/"
 
@@ -13,6 +13,7 @@ urlpatterns: list = [
     path(f"{ROUND}juri/<int:judge_pk>/", assigning.judge, name="contest_assigning_judge"),
     path(f"{ROUND}juri/<int:judge_pk>/berhalangan/", proposing.no_show, name="contest_no_show"),
     path(f"{ROUND}lepas/<int:assignment_pk>/", assigning.take_back, name="contest_take_back"),
+    path(f"{ROUND}batalkan/<int:assignment_pk>/", voiding.void, name="contest_sheet_void"),
     path(f"{ROUND}ingatkan/", assigning.remind, name="contest_remind"),
     path(f"{ROUND}usulkan/", proposing.propose, name="contest_propose"),
     path(f"{ROUND}usulan/<int:run_pk>/", proposing.proposal, name="contest_proposal"),

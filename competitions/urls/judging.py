@@ -9,6 +9,7 @@ from competitions.views import (
     judge_desk,
     judge_offline,
     judging,
+    letting_off,
     naming,
     saving,
     scoring_page,
@@ -24,6 +25,7 @@ urlpatterns: list = [
     *chairing.urlpatterns,
     *sheet_files.urlpatterns,
     *judging.urlpatterns,
+    *letting_off.urlpatterns,
     path("naskah/<int:entry_id>/simpan/", saving.save, name="judging_save"),
 ]
 

@@ -22,7 +22,8 @@ from competitions import rules
 from competitions.actions import assigning, reminding
 from competitions.desk import competition_for, desk_context
 from competitions.forms.assigning import EndForm, GiveEntriesForm, GiveJudgeForm
-from competitions.models import Competition, Round
+from competitions.models import Assignment, Competition, Round
+from competitions.moments import in_words
 from competitions.who_judges import Board, Load
 from innovations.views.joining import add_errors
 
@@ -40,7 +41,8 @@ def stage_list(request: HttpRequest, pk: int) -> HttpResponse:
     stages = list(competition.rounds.all())
     if len(stages) == 1:
         return redirect("contest_assigning_round", pk=pk, round_pk=stages[0].pk)
-    return render(request, competition, "assigning", {"stages": stages})
+    rows = [(stage, len(Board(stage, request.user).asked_back)) for stage in stages]
+    return render(request, competition, "assigning", {"rows": rows})
 
 
 @never_cache
@@ -55,6 +57,7 @@ def stage_desk(request: HttpRequest, pk: int, round_pk: int) -> HttpResponse:
     page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "board": board,
+        "asked_back": board.asked_back,
         "page": page,
         "rows": board.rows(page.object_list),
         "only_missing": only_missing,
@@ -122,10 +125,11 @@ def take_back(request: HttpRequest, pk: int, round_pk: int, assignment_pk: int) 
     competition, stage = stage_for(request, pk, round_pk, rules.can_assign)
     board = Board(stage, request.user)
     shown = board.assignments.filter(entry__in=board.entries.order_by(), finished_at=None)
-    found = shown.select_related("entry__innovation", "judge", "round").filter(pk=assignment_pk).first()
+    joined = shown.select_related("entry__innovation", "judge", "round", "excuse_asked_by")
+    found = joined.filter(pk=assignment_pk).first()
     if found is None:
         raise Http404
-    form = EndForm(request.POST if request.method == "POST" else None)
+    form = EndForm(request.POST if request.method == "POST" else None, initial=_granting(found))
     if form.is_valid() and done(
         form, lambda: assigning.unassign(found, by=request.user, **form.cleaned_data)
     ):
@@ -155,6 +159,13 @@ def remind(request: HttpRequest, pk: int, round_pk: int) -> HttpResponse:
             request, _("Every judge with unfinished entries has been reminded within the last hour.")
         )
     return redirect("contest_assigning_round", pk=pk, round_pk=round_pk)
+
+
+def _granting(given: Assignment) -> dict[str, str]:
+    """Return what stands in the form when a request is granted; what the judge wrote is not copied."""
+    if given.excuse_asked_at is None:
+        return {}
+    return {"reason": _("Let off, as asked on %(moment)s.") % {"moment": in_words(given.excuse_asked_at)}}
 
 
 def stage_for(
@@ -201,7 +212,7 @@ def stage_context(request: HttpRequest, stage: Round) -> dict[str, Any]:
     """Return what every page of a round names."""
     is_over = stage.closes_at is not None and stage.closes_at < timezone.now()
     may = rules.can_assign(request.user, stage.competition)
-    return {"stage": stage, "may_assign": may and not is_over, "is_over": is_over}
+    return {"stage": stage, "may_assign": may and not is_over, "may_void": may, "is_over": is_over}
 
 
 def render(

@@ -39,7 +39,7 @@ class ReopenForm(forms.Form):
 @require_safe
 def panel(request: HttpRequest, panel_id: int) -> HttpResponse:
     """Show the chair who handed in what, and no score."""
-    found = _panel(request, panel_id)
+    found = panel_for(request, panel_id)
     rows = panel_rows(found, request.user)
     context = {
         "panel": found,
@@ -57,7 +57,7 @@ def panel(request: HttpRequest, panel_id: int) -> HttpResponse:
 @require_safe
 def live(request: HttpRequest, panel_id: int) -> HttpResponse:
     """Show who handed in for the entry that is presented now; asked again every few seconds."""
-    found = _panel(request, panel_id)
+    found = panel_for(request, panel_id)
     rows = panel_rows(found, request.user)
     slot = presented_now(found)
     chosen = request.GET.get("peserta") or (str(slot.entry_id) if slot else "")
@@ -96,7 +96,7 @@ def reopen(request: HttpRequest, sheet_id: int) -> HttpResponse:
     )
 
 
-def _panel(request: HttpRequest, panel_id: int) -> Panel:
+def panel_for(request: HttpRequest, panel_id: int) -> Panel:
     """Return a panel that the person chairs; the same 404 for another one as for none."""
     judges = [judge.pk for judge in judgeships_of(request.user)]
     rows = Panel.objects.filter(pk=panel_id, seats__judge__in=judges, seats__is_chair=True)

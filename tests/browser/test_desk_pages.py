@@ -39,6 +39,7 @@ NO_PAGES = {
     *("contest_proposal_answer", "contest_objection_answer", "contest_entry_file", "entering_snapshot_file"),
     *("entering_autosave", "entering_attachment", "entering_preview_file", "entering_ask_head"),
     "entering_follow_up",  # asked of winners: test_results.py
+    "contest_sheet_void",  # of a handed-in sheet: test_letting_off.py
 }
 #: What reaches over the edge of a narrow window, but for what scrolls by itself: a wide table.
 STICKING_OUT = """() => {

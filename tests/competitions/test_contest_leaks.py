@@ -8,10 +8,9 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from competitions.actions import assigning, conflicts, entries
+from competitions.actions import assigning, conflicts, entries, sheet_states
 from competitions.canonical import sha256_of
 from competitions.models import (
-    Assignment,
     ConflictNotice,
     ConflictOfInterest,
     EntryAttachment,
@@ -73,9 +72,12 @@ def build() -> SimpleNamespace:
     ConflictNotice.objects.create(
         entry=entry, named=word(), kind="other", note=word(), declared_by=office.head
     )
+    waiting = make_judge(competition)
+    asked = sheet_states.ask_excuse(make_assignment(entry, waiting), by=waiting.user, reason=word())
     run = assigning.propose(competition.rounds.get(), by=free.organiser, seed=1)
     return SimpleNamespace(
         run=run,
+        asked=asked,
         competition=competition,
         office=office,
         beside=beside,
@@ -141,8 +143,8 @@ def numbers_of(scene) -> dict[str, object]:
         "judge_id": scene.free.judge.pk,
         "snapshot_id": entry.snapshot.pk,
         "snapshot_pk": entry.snapshot.pk,
-        "assignment_id": Assignment.objects.filter(entry=entry).first().pk,
-        "assignment_pk": Assignment.objects.filter(entry=entry).first().pk,
+        "assignment_id": scene.asked.pk,
+        "assignment_pk": scene.asked.pk,
     }
 
 
@@ -209,7 +211,11 @@ def test_the_same_pages_do_show_it_to_those_without_a_conflict(scene):
     """Otherwise the tests above would look at empty pages."""
     shown = {
         "judge": ["/juri/", f"/juri/naskah/{scene.entry.pk}/"],
-        "organiser": [f"/admin/lomba/{scene.competition.pk}/konflik/"],
+        "organiser": [
+            f"/admin/lomba/{scene.competition.pk}/konflik/",
+            f"/admin/lomba/{scene.competition.pk}/penugasan/{scene.run.round_id}/",
+            f"/admin/lomba/{scene.competition.pk}/penugasan/{scene.run.round_id}/lepas/{scene.asked.pk}/",
+        ],
     }
     for role, addresses in shown.items():
         person = scene.free.judge.user if role == "judge" else scene.free.organiser

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
-from competitions.actions import conflicts, judges, setup, sheets
+from competitions.actions import conflicts, judges, setup, sheet_states, sheets
 from competitions.models import (
     Assignment,
     AuditEvent,
@@ -262,3 +262,31 @@ def test_hand_ins_conflicts_and_reopenings_in_a_crowd_leave_all_whole(scene):
     answers = run_at_once(jobs)
 
     assert set(answers) <= {"done", "hidden", "state", "closed", "stale"}, answers
+
+
+def test_a_judge_who_asks_eight_times_at_once_is_heard_once(scene):
+    def ask() -> str:
+        return said(lambda: sheet_states.ask_excuse(scene.own, by=scene.judges[0].user, reason="Sakit."))
+
+    answers = run_at_once([ask] * 8, threads=8)
+
+    assert Counter(answers) == {"done": 1, "asked": 7}
+    assert AuditEvent.objects.filter(action="assignment.ask_excuse").count() == 1
+
+
+def test_asking_to_be_let_off_and_handing_in_at_once_go_one_after_the_other(scene):
+    row, person = scene.own, scene.judges[0].user
+    make_sheet(row)
+    asking = "Sakit."
+
+    asked, handed_in = run_at_once(
+        [
+            lambda: said(lambda: sheet_states.ask_excuse(row, by=person, reason=asking)),
+            lambda: said(lambda: sheets.hand_in(row, by=person, version=1)),
+        ]
+    )
+
+    row.refresh_from_db()
+    assert (handed_in, row.finished_at is not None) == ("done", True)
+    assert (asked, row.excuse_reason) in {("done", asking), ("state", "")}
+    assert not Assignment.objects.asked_back().exists()
