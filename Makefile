@@ -9,7 +9,7 @@ ARGS ?=
 export PORT
 BIN := .venv/bin
 
-.PHONY: help install run test test-sqlite test-postgres lint bench format messages requirements clean
+.PHONY: help install run test test-sqlite test-postgres lint bench screenshots format messages requirements clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -47,6 +47,10 @@ bench: .venv/installed-dev ## measure the catalogue beside its peers; ARGS="--si
 	@.ci/debian "The benchmarks" postgresql wrk
 	@$(BIN)/python -m benchmarks $(ARGS)
 	@$(BIN)/python -m benchmarks.saves
+
+screenshots: .venv/installed-dev ## take the pictures of docs/guides anew; ARGS="--only juri" for some
+	@.ci/debian "Taking the pictures" chromium fonts-dejavu-core libatomic1
+	@$(BIN)/python -m docs.guides.screenshots $(ARGS)
 
 format: .venv/installed-dev ## rewrite Python and templates in the house style
 	@$(BIN)/ruff check --quiet --fix .; $(BIN)/ruff format --quiet .

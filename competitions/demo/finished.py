@@ -44,7 +44,16 @@ def load_finished(government: AgencyPage, secretary: User) -> Iterator[str]:
 
 
 def finish(competition: Competition, secretary: User) -> None:
-    """Let agencies enter, judges score, a plenary meet, and the results be published."""
+    """Hold it to its end, and let the results be published."""
+    hold(competition, secretary)
+    leader = people.ensure(people.PEOPLE["leader"])
+    run = results.compute(Competition.objects.get(pk=competition.pk), by=secretary)
+    results.approve(run, by=leader)
+    results.publish(run, by=secretary)
+
+
+def hold(competition: Competition, secretary: User) -> None:
+    """Let agencies enter, judges score, and a plenary meet."""
     now = timezone.now()
     announce(competition, secretary, opens=now - dt.timedelta(days=60), closes=end_of_day(now, days=1))
     Competition.objects.filter(pk=competition.pk).update(feedback=Feedback.SCORES)
@@ -52,10 +61,6 @@ def finish(competition: Competition, secretary: User) -> None:
         screening.accept(entry, by=secretary)
     for stage in competition.rounds.order_by("position"):
         judge(stage, secretary)
-    leader = people.ensure(people.PEOPLE["leader"])
-    run = results.compute(Competition.objects.get(pk=competition.pk), by=secretary)
-    results.approve(run, by=leader)
-    results.publish(run, by=secretary)
 
 
 def judge(stage: Round, secretary: User) -> None:

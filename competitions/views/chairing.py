@@ -28,7 +28,7 @@ class ReopenForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Why is it reopened?"),
-        help_text=gettext_lazy("The reason stays in the audit trail. The judge is not told of it by mail."),
+        help_text=gettext_lazy("The reason stays in the audit trail, and the judge gets it by mail."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Say why.")},

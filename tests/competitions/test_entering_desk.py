@@ -9,7 +9,7 @@ from competitions.models import Competition, Entry
 from competitions.models.choices import EntryState
 from tests.competitions.desk import close, plain, signed_in, start_path, words_of
 from tests.factories.contests import make_competition, make_entry
-from tests.factories.registry import make_draft, make_office, make_person, make_published
+from tests.factories.registry import make_draft, make_office, make_person, make_published, make_verifier
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,12 @@ def test_visitors_are_sent_to_sign_in(client, path):
 def test_somebody_of_no_agency_is_told_what_to_do(db):
     response = signed_in(make_person()).get("/peserta/")
     assert "Anda bukan anggota perangkat daerah mana pun" in words_of(response)
+
+
+def test_the_admin_leads_agencies_to_the_desk(officer, head):
+    outsider = signed_in(make_verifier())
+    shown = [b'"/peserta/"' in client.get("/admin/").content for client in (officer, head, outsider)]
+    assert shown == [True, True, False]
 
 
 def test_the_desk_is_kept_nowhere(officer):
