@@ -121,10 +121,11 @@ def addresses(scene) -> list[str]:
 
 
 def answers(person: User | None, asked: list[str]) -> dict[str, tuple[int, bytes]]:
-    """Return what each address answers, each asked in a visit of its own: messages wait for the next page."""
-    found = {}
+    """Return what each address answers; messages that wait for the next page are forgotten."""
+    found, client = {}, client_of(person)
     for address in asked:
-        response = client_of(person).get(address)
+        client.cookies.pop("messages", None)
+        response = client.get(address)
         text = MADE.sub(b"", CHANGING.sub(b"", said(response)))
         found[address] = response.status_code, text
     return found

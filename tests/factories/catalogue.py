@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -103,3 +104,15 @@ def make_sectors(names: Sequence[str] = ("Kesehatan", "Pendidikan")) -> list[Sec
         )[0]
         for name in names
     ]
+
+
+def make_registry() -> SimpleNamespace:
+    """Return one regency with two agencies and a unit, and two sectors."""
+    government = make_government(short_name="Kab. Batang")
+    health = make_agency(government, "Dinas Kesehatan", "dinkes")
+    clinic = make_agency(health, "Puskesmas Bawang", "puskesmas-bawang", kind="health_centre")
+    school = make_agency(government, "Dinas Pendidikan", "disdik")
+    sectors = make_sectors(["Kesehatan", "Pendidikan"])
+    return SimpleNamespace(
+        government=government, health=health, clinic=clinic, school=school, sectors=sectors
+    )

@@ -188,7 +188,7 @@ def test_memory_does_not_grow_with_the_rows(agency, tmp_path, capsys, monkeypatc
     with capsys.disabled():
         print({count: f"{peak / 1e6:.1f} MB" for count, peak in peaks.items()})
     # What grows is the fingerprint of each name, by which it is known again: some hundred bytes a row.
-    assert large < small + 450 * 500
+    assert large < small + 450 * 1_000
 
 
 def test_a_row_the_database_refuses_does_not_take_others_with_it(agency, tmp_path, monkeypatch):

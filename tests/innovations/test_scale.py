@@ -20,7 +20,8 @@ from tests.factories.registry import (
     make_verifier,
 )
 
-pytestmark = pytest.mark.django_db
+#: Queries are counted, and both databases are asked the same ones.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 ADMIN, PUBLIC = 40, 8
 

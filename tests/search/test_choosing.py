@@ -7,7 +7,7 @@ from search import words
 from search.actions import entries
 from search.choosing import choose, fits
 from search.groups import GROUPS
-from tests.factories.catalogue import make_agency, make_government, make_live
+from tests.factories.catalogue import make_agency, make_government, make_live, make_registry
 
 pytestmark = pytest.mark.django_db
 
@@ -22,15 +22,25 @@ def labels(query: str = "", group: str = "agency") -> list[str]:
     return [value.label for value in ask(query, group).values]
 
 
-@pytest.fixture
-def agencies(registry) -> None:
-    """A regency with thirty villages, one of which has two innovations."""
+def build() -> None:
+    """Make a regency with thirty villages, one of which has two innovations."""
+    registry = make_registry()
     for number in range(30):
         village = make_agency(registry.government, f"Desa Suka Maju {number:02d}", f"desa-{number:02d}")
         for _ in range(2 if number == 7 else 1):
             make_live(village, "Lumbung desa", year_applied=2024)
     make_live(registry.health, "Antar obat", year_applied=2025)
     entries.rebuild()
+
+
+@pytest.fixture(scope="module")
+def built(module_db) -> None:
+    module_db(build)
+
+
+@pytest.fixture
+def agencies(built, db) -> None:
+    """Lend them to one test."""
 
 
 def test_every_value_is_there_from_the_most_frequent(agencies):
