@@ -1,8 +1,10 @@
 """Run the whole suite on SQLite and on PostgreSQL side by side: `python -m tests.everywhere [pytest arguments]`.
 
-SQLite's run is shown as it goes, PostgreSQL's when it has ended. The last line adds both up.
+SQLite's run is shown as it goes, the browser's on SQLite and PostgreSQL's when they have ended: three, because who
+waits for a browser leaves a processor to the others. The last line adds them up.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -17,16 +19,24 @@ from tests.postgres import running_server
 NO_TESTS = 5  # pytest's exit code when its arguments select nothing
 
 
-def start(report: Path, database_url: str, output: TextIO | None = None) -> subprocess.Popen:
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        f"--junitxml={report}",
-        "-p",
-        "no:cacheprovider",
-        *sys.argv[1:],
-    ]
+BROWSER = "tests/browser"
+
+
+def runs(url: str, folder: Path) -> dict[str, tuple[str, list[str]]]:
+    """Return the database and the arguments of every run; a narrowed one is not divided."""
+    sqlite = f"sqlite:///{folder}/unused.sqlite3"
+    asked = sys.argv[1:]
+    if any(Path(argument.partition("::")[0]).exists() for argument in asked):
+        return {"SQLite": (sqlite, asked), "PostgreSQL": (url, asked)}
+    return {
+        "SQLite": (sqlite, [f"--ignore={BROWSER}", *asked]),
+        "the browser": (sqlite, [BROWSER, *asked]),
+        "PostgreSQL": (url, asked),
+    }
+
+
+def start(report: Path, database_url: str, arguments: list[str], output: TextIO | None) -> subprocess.Popen:
+    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", "-p", "no:cacheprovider", *arguments]
     environment = {**os.environ, "DATABASE_URL": database_url}
     return subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
 
@@ -44,26 +54,25 @@ def count(report: Path) -> tuple[int, int, int]:
 
 def main() -> int:
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as name, running_server() as url:
-        folder = Path(name)
-        reports = {"SQLite": folder / "sqlite.xml", "PostgreSQL": folder / "postgres.xml"}
-        with (folder / "postgres.log").open("w+") as log:
-            postgres = start(reports["PostgreSQL"], url, log)
-            sqlite = start(reports["SQLite"], f"sqlite:///{folder}/unused.sqlite3")
-            try:
-                codes = [sqlite.wait()]
-                if postgres.poll() is None:
-                    print("SQLite has ended, PostgreSQL is still running", flush=True)
-                codes.append(postgres.wait())
-            finally:
-                for process in (sqlite, postgres):
-                    process.terminate()
-                    process.wait()
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        asked = runs(stack.enter_context(running_server()), folder)
+        logs = {name: stack.enter_context((folder / f"{name}.log").open("w+")) for name in list(asked)[1:]}
+        processes = {
+            name: start(folder / f"{name}.xml", *told, logs.get(name)) for name, told in asked.items()
+        }
+        try:
+            codes = [process.wait() for process in processes.values()]
+        finally:
+            for process in processes.values():
+                process.terminate()
+                process.wait()
+        for name, log in logs.items():
             log.seek(0)
-            print(f"\n{log.read().rstrip()}\n", flush=True)
-        counts = {database: count(report) for database, report in reports.items()}
+            print(f"\n{name}\n{log.read().rstrip()}\n", flush=True)
+        counts = [count(folder / f"{name}.xml") for name in asked]
 
-    passed, failed, skipped = (sum(numbers) for numbers in zip(*counts.values(), strict=True))
+    passed, failed, skipped = (sum(numbers) for numbers in zip(*counts, strict=True))
     print(f"Both databases, {time.monotonic() - began:.0f} seconds")
     if skipped:
         print("A skipped test counts as a failure: mark it sqlite_only or postgresql_only, or remove it.")
