@@ -26,11 +26,11 @@ from competitions.models import (
     Seat,
 )
 from home.models import HomePage
-from innovations.actions.establish import establish
 from innovations.models import AgencyPage
 from innovations.rules import LEADERS, SECRETARIAT
 from tests.factories.registry import (
     Office,
+    established,
     make_document,
     make_government,
     make_office,
@@ -44,13 +44,13 @@ _numbers = itertools.count(1)
 
 def make_secretary() -> User:
     """Return a member of the secretariat."""
-    establish()
+    established()
     return make_person("sekretariat", Group.objects.get(name=SECRETARIAT))
 
 
 def make_leader() -> User:
     """Return a leader, who approves as second person."""
-    establish()
+    established()
     return make_person("pimpinan", Group.objects.get(name=LEADERS))
 
 
@@ -159,7 +159,7 @@ def make_submitted(competition: Competition, office: Office | None = None, **fie
 
 def make_contest_page(competition: Competition) -> CompetitionPage:
     """Return the public page of a competition, below the list of competitions."""
-    establish()
+    established()
     home = HomePage.objects.get()
     index = CompetitionIndexPage.objects.first() or home.add_child(
         instance=CompetitionIndexPage(title="Lomba", slug="lomba")
