@@ -17,6 +17,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
+from tests.browser.wording import assert_one_language
+
 # A busy machine answers late; what never comes still fails.
 expect.set_options(timeout=20_000)
 
@@ -123,9 +125,9 @@ def assert_accessible() -> Callable[[Page], None]:
 
 @pytest.fixture
 def assert_fits(assert_accessible) -> Callable[[Page, str], None]:
-    """Open an address on a phone, then widen the window: accessible, and nothing to scroll sideways."""
+    """Open an address on a phone, then widen the window: accessible, one language, nothing to scroll sideways."""
 
-    def look(page: Page, address: str) -> None:
+    def look(page: Page, address: str, besides: frozenset[str] = frozenset()) -> None:
         for width in (390, 1280):
             page.set_viewport_size({"width": width, "height": 844})
             if width == 390:
@@ -133,5 +135,6 @@ def assert_fits(assert_accessible) -> Callable[[Page, str], None]:
                 page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
             assert_accessible(page)
+        assert_one_language(page, besides=besides)
 
     return look

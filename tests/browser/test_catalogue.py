@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from innovations.models import InnovationPage
 from search.actions import entries
+from tests.browser.wording import assert_one_language
 from tests.factories.catalogue import make_agency, make_government, make_innovation, make_live, make_sectors
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only]
@@ -313,6 +314,7 @@ def test_every_form_of_the_list_is_accessible_and_fits(
             expect(page.locator(".point")).to_have_count(1)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
         assert_accessible(page)
+        assert_one_language(page)
 
 
 def test_lists_are_printed_without_their_tools(page: Page, catalogue):

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.wording import assert_one_language
 from tests.factories.registry import make_government, make_office, make_published
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only]
@@ -54,6 +55,7 @@ def test_the_dashboard_is_accessible_and_fits(
             summary.click()
         assert width_of(page) <= width, address
         assert_accessible(page)
+        assert_one_language(page)
 
 
 @pytest.mark.parametrize("width", [320, 640, 830, 1024])

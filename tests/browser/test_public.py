@@ -9,6 +9,10 @@ from tests.factories.registry import make_office, make_published
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only]
 
 
+#: What an agency counts in.
+UNIT = frozenset({"menit"})
+
+
 def make_registry():
     """Return an office with two published innovations."""
     office = make_office()
@@ -53,7 +57,7 @@ def test_public_pages_are_accessible_and_fit(page: Page, registry, assert_fits, 
         "/tidak-ada/",
         "/akun/masuk/",
     ):
-        assert_fits(page, address)
+        assert_fits(page, address, UNIT)
         assert page.locator("html").get_attribute("lang") == language
 
 

@@ -10,6 +10,7 @@ from competitions.actions import sheets
 from competitions.models import Assignment, ScoreSheet
 from competitions.sheet_values import Given
 from tests.browser.scoring_scene import LAPTOP, PHONE, address, build, field, fits, scores, state
+from tests.browser.wording import assert_one_language
 from tests.factories.scoring import make_handed_in, make_sheet
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only]
@@ -217,6 +218,7 @@ def test_every_page_is_accessible_and_fits(
             page.locator(".rung__head").first.click()
             page.locator(".remark__head").first.click()
         assert_accessible(page)
+        assert_one_language(page, besides=frozenset({"Replikasi"}))  # a criterion
         assert fits(page), path
 
 
