@@ -11,8 +11,8 @@ from competitions.eligibility import Finding, age_finding, completeness_finding,
 from competitions.models import Category, Competition, Entry, LateCode
 from competitions.models.choices import EntryState, Outcome, ReasonCode, ShownState
 from competitions.models.entry import HANDED_OVER
-from competitions.moments import in_words
 from competitions.phases import Phase
+from core.moments import in_words
 from innovations.models import AgencyPage, InnovationPage
 from innovations.models.flow import Withdrawal
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from competitions.actions import setup
 from competitions.actions.audit import record
 from competitions.models import AuditEvent, Competition
-from competitions.moments import in_words
+from core.moments import in_words
 from tests.competitions.desk import signed_in, words_of
 
 pytestmark = pytest.mark.django_db
