@@ -134,7 +134,7 @@ def test_the_page_tells_what_an_agency_must_know(client, scene):
         "Satu perangkat daerah boleh mengirim paling banyak 3 peserta.",
         "Umur inovasi dihitung mundur dari 3 April 2026.",
         "Hari ini, 3 Maret 2026",
-        "1 sampai 20 kata",
+        "paling banyak 20 kata",
         "Kriteria 1 60%",
         "80–100 Baik",
         "100% dari nilai akhir",
