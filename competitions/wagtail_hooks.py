@@ -7,7 +7,6 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from competitions import rules
-from innovations.rules import agencies_of
 
 
 class CompetitionsMenuItem(MenuItem):
@@ -27,24 +26,4 @@ def add_competitions() -> MenuItem:
         name="competitions",
         icon_name="crosshairs",
         order=155,
-    )
-
-
-class EnteringMenuItem(MenuItem):
-    """The way to the entering desk, for those who have an agency to enter for."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Show it to members of an agency."""
-        return bool(agencies_of(request.user))
-
-
-@hooks.register("register_admin_menu_item")
-def add_entering_desk() -> MenuItem:
-    """Lead to the agency's entries."""
-    return EnteringMenuItem(
-        _("Entering desk"),
-        reverse_lazy("entering_desk"),
-        name="entering",
-        icon_name="clipboard-list",
-        order=156,
     )

@@ -29,17 +29,7 @@ from innovations.views.inviting import colleagues_menu_item
 
 #: Menu items that stay for people who do not administer the installation.
 KEPT_MENU_ITEMS = {
-    *(
-        "explorer",
-        "images",
-        "documents",
-        "lists",
-        "target-board",
-        "competitions",
-        "entering",
-        "colleagues",
-        "account",
-    ),
+    *("explorer", "images", "documents", "lists", "target-board", "competitions", "colleagues", "account"),
 }
 
 

@@ -9,7 +9,7 @@ from competitions.models import Competition, Entry
 from competitions.models.choices import EntryState
 from tests.competitions.desk import close, plain, signed_in, start_path, words_of
 from tests.factories.contests import make_competition, make_entry
-from tests.factories.registry import make_draft, make_office, make_person, make_published, make_verifier
+from tests.factories.registry import make_draft, make_office, make_person, make_published
 
 pytestmark = pytest.mark.django_db
 
@@ -175,11 +175,6 @@ def test_a_contest_that_is_not_announced_is_missing(contest, officer):
     answers = [officer.get(f"/peserta/lomba/{slug}/") for slug in (hidden.slug, "rahasia-2")]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].content.replace(b"rahasia-1", b"rahasia-2") == answers[1].content
-
-
-def test_the_menu_of_the_registry_leads_to_the_desk(contest, officer):
-    assert '"url": "/peserta/"' in officer.get("/admin/").content.decode()
-    assert '"url": "/peserta/"' not in signed_in(make_verifier()).get("/admin/").content.decode()
 
 
 def test_a_rule_that_is_not_made_is_not_told_of_every_innovation(contest, officer):
