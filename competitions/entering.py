@@ -11,8 +11,8 @@ from competitions.eligibility import Finding, age_finding, completeness_finding,
 from competitions.models import Category, Competition, Entry, LateCode
 from competitions.models.choices import EntryState, Outcome, ReasonCode, ShownState
 from competitions.models.entry import HANDED_OVER
-from competitions.moments import in_words
 from competitions.phases import Phase
+from core.moments import in_words
 from innovations.models import AgencyPage, InnovationPage
 from innovations.models.flow import Withdrawal
 
@@ -143,6 +143,8 @@ class _Known:
     ) -> None:
         self.category = category
         self.today = timezone.localdate()
+        #: A rule that is not made is not told, innovation by innovation.
+        self.has_age_rule = bool(category.age_wanted and category.competition.counted_back_from)
         rows = Entry.objects.filter(competition=category.competition)
         entered = rows.filter(innovation__in=innovations).exclude(state=EntryState.WITHDRAWN)
         self.entries = {entry.innovation_id: entry for entry in entered}
@@ -175,7 +177,9 @@ class _Known:
         text = text_of(innovation)
         return [
             self._agency(agency),
-            age_finding(text if innovation.live else innovation, self.category),
+            age_finding(text if innovation.live else innovation, self.category)
+            if self.has_age_rule
+            else None,
             self._place(agency),
             None if innovation.live else completeness_finding(text),
             self._title(innovation, agency),

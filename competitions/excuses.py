@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from competitions.models import Assignment
-from competitions.moments import in_words
 from competitions.sheets import closed_sentence
+from core.moments import in_words
 from users.models import User
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from competitions.models import AuditEvent, Competition, Round
-from competitions.moments import in_words
+from core.moments import in_words
 
 
 @dataclass(frozen=True)

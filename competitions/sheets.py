@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from competitions.models import Assignment, Criterion, Judge, Round, Score, ScoreSheet
-from competitions.moments import in_words
 from competitions.sheet_values import Given
+from core.moments import in_words
 from core.prepared import PLACE, Prepared
 
 __all__ = [

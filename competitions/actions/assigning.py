@@ -19,8 +19,8 @@ from competitions.actions import audit, judge_mailing
 from competitions.canonical import canonical, sha256_of
 from competitions.matching import solve
 from competitions.models import Assignment, AssignmentRun, Entry, Judge, Round
-from competitions.moments import in_words
 from competitions.pairing import Keep
+from core.moments import in_words
 from users.models import User
 
 MOST_SEED = 1_000_000  # short enough to be read out

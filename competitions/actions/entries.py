@@ -17,7 +17,7 @@ from competitions.eligibility import Finding, findings, innovation_findings
 from competitions.models import Category, Competition, EligibilityCheck, Entry, EntrySnapshot, LateCode
 from competitions.models.choices import EntryState
 from competitions.models.entry import STANDING
-from competitions.moments import in_words
+from core.moments import in_words
 from innovations.models import InnovationPage
 from users.models import User
 

@@ -13,8 +13,8 @@ from competitions import rules
 from competitions.actions import audit, schedule_mailing
 from competitions.models import Assignment, PresentationSlot, Round
 from competitions.models.choices import RoundKind
-from competitions.moments import in_words
 from competitions.presenting import Plan, proposed
+from core.moments import in_words
 from users.models import User
 
 

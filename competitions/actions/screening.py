@@ -18,7 +18,7 @@ from competitions.models import (
     ScreeningDecision,
 )
 from competitions.models.choices import EntryState, Outcome, ReasonCode
-from competitions.moments import in_words
+from core.moments import in_words
 from users.models import User
 
 Kind = ScreeningDecision.Kind

@@ -12,9 +12,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from competitions.models.choices import Blindness, CompetitionKind, Feedback, Severity, TieStep
-from competitions.moments import in_words
 from competitions.phases import Dates, Phase, phase_at
 from core.models import RegistryFile
+from core.moments import in_words
 
 
 def default_tie_order() -> list[str]:

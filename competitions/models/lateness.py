@@ -16,7 +16,7 @@ from competitions.models.competition import Competition
 from competitions.models.result import Prize
 from competitions.models.round import Round
 from competitions.models.rubric import Band, Criterion, Rubric
-from competitions.moments import in_words
+from core.moments import in_words
 
 #: Stands for a row that is added or removed as a whole.
 WHOLE_ROW = "*"

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from competitions.canonical import canonical, sha256_of
 from competitions.models import Adjustment, Deliberation, Entry, EntrySnapshot
-from competitions.moments import in_words
 from competitions.papers.printing import typeset
+from core.moments import clock, in_words
 
 
 def minutes_of(plenary: Deliberation) -> bytes:
@@ -62,7 +62,7 @@ def _labels() -> dict[str, str]:
 
 def _opening(plenary: Deliberation) -> str:
     held = localtime(plenary.held_at)
-    words = {"day": date_format(held, "l, j F Y"), "time": in_words(held).rpartition(f"{held:%Y} ")[2]}
+    words = {"day": date_format(held, "l, j F Y"), "time": clock(held)}
     words |= {"competition": plenary.competition.title, "place": plenary.place or "–"}
     return _("On %(day)s at %(time)s, at %(place)s, the judges of “%(competition)s” met in plenary.") % words
 

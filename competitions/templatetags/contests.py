@@ -8,17 +8,21 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competitions.moments import in_words
+from core.moments import in_words
+from core.templatetags.ui import moment
 
 register = template.Library()
 
 MINUTE, DAY = 60, 86_400
 
+#: Most pages of contests need no more than this library.
+register.filter(moment)
+
 
 @register.filter
-def moment(value: dt.datetime | None) -> str:
-    """Write a moment with its zone: "3 Mei 2026 16.00 WIB"."""
-    return in_words(value) if value else ""
+def moment_to_second(value: dt.datetime) -> str:
+    """Write the moment of a receipt, where a second may decide: "3 Mei 2026 pukul 15.59.58 WIB"."""
+    return in_words(value, seconds=True)
 
 
 @register.filter

@@ -23,8 +23,8 @@ from competitions.actions import assigning, reminding
 from competitions.desk import competition_for, desk_context
 from competitions.forms.assigning import EndForm, GiveEntriesForm, GiveJudgeForm
 from competitions.models import Assignment, Competition, Round
-from competitions.moments import in_words
 from competitions.who_judges import Board, Load
+from core.moments import in_words
 from innovations.views.joining import add_errors
 
 REFUSED = 422

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from competitions import freezing
 from competitions.models import Assignment, Entry, EntrySnapshot, Round
 from competitions.models.choices import Blindness
-from competitions.moments import in_words
+from core.moments import in_words
 
 View = Callable[..., HttpResponse]
 

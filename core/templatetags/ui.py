@@ -1,5 +1,6 @@
 """Small helpers of the templates: numbers as people write them, and what changed."""
 
+import datetime as dt
 import functools
 import json
 from decimal import Decimal, InvalidOperation
@@ -12,6 +13,8 @@ from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
+
+from core.moments import in_words
 
 register = template.Library()
 
@@ -66,6 +69,12 @@ def change(before: Decimal | int | str | None, after: Decimal | int | str | None
     if not 0 < percent <= MOST_PERCENT:
         return None
     return Change("up" if new > old else "down", int(percent))
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """Write a moment with its zone: "3 Mei 2026 pukul 16.00 WIB"; nothing for none."""
+    return in_words(value) if value else ""
 
 
 @register.filter

@@ -40,6 +40,7 @@ PAGE_WORDS = (
     _("For search engines"),
     _("For site menus"),
     _("Go-live:"),
+    _("Live"),
     _("How we calculate our metrics"),
     _("ID"),
     _("If you confirm deletion"),
@@ -121,7 +122,10 @@ PAGE_WORDS = (
     _('You cannot create a page of type "%(page_type)s" under "%(page_title)s".'),
     _('You do not have permission to create a page under "%(page_title)s".'),
     _('You do not have permission to publish pages at "%(page_title)s"'),
+    _("in moderation"),
+    _("live"),
     _("live + in moderation"),
+    _("pages"),
     _("meta description"),
     _("title tag"),
 )
@@ -158,6 +162,7 @@ PAGE_COUNTS = (
         "This action will delete <b>%(total_pages_formatted)s</b> page in total.",
         "This action will delete <b>%(total_pages_formatted)s</b> pages in total.",
     ),
+    _("Updated"),
     ngettext_lazy("This page has one child page", "This page has %(counter)s child pages"),
     ngettext_lazy("This page has one subpage", "This page has %(counter)s subpages"),
     ngettext_lazy(
@@ -177,4 +182,5 @@ PAGE_COUNTS = (
         "You don't have permission to unpublish this page",
         "You don't have permission to unpublish these pages",
     ),
+    ngettext_lazy("Used %(usage_count)s time", "Used %(usage_count)s times"),
 )

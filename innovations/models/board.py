@@ -64,6 +64,11 @@ class BoardRow:
         return self.counted >= self.target
 
     @property
+    def uncounted(self) -> int:
+        """How many innovations of the year do not count."""
+        return sum(not item.is_counted for item in self.innovations)
+
+    @property
     def lacking(self) -> int:
         """How many more are owed."""
         return max(self.target - self.counted, 0)

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import RichTextField
+from wagtail.locks import BaseLock, WorkflowLock
 from wagtail.models import Page, PageManager, Workflow
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -30,6 +31,7 @@ from innovations.models.choices import (
 from innovations.models.completeness import Completeness, completeness_of
 from innovations.models.keeping import KeepsRecord
 from innovations.models.lists import year_validators
+from innovations.models.locks import ReadingLock
 from innovations.models.panels import innovation_edit_handler
 from innovations.models.permissions import InnovationPermissionTester
 
@@ -220,6 +222,11 @@ class InnovationPage(KeepsRecord, Page):
     def permissions_for_user(self, user) -> InnovationPermissionTester:
         """Answer what a person may do with this page in the editor."""
         return InnovationPermissionTester(user, self)
+
+    def get_lock(self) -> BaseLock | None:
+        """Return what keeps the text as it is; while it is being decided on, with the way to the decision."""
+        lock = super().get_lock()
+        return ReadingLock(self, lock.task) if isinstance(lock, WorkflowLock) else lock
 
     def get_workflow(self) -> Workflow | None:
         """The flow that innovations pass: the one given to the nearest page above, in one query."""

@@ -181,3 +181,12 @@ def test_a_contest_that_is_not_announced_is_missing(contest, officer):
     answers = [officer.get(f"/peserta/lomba/{slug}/") for slug in (hidden.slug, "rahasia-2")]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].content.replace(b"rahasia-1", b"rahasia-2") == answers[1].content
+
+
+def test_a_rule_that_is_not_made_is_not_told_of_every_innovation(contest, officer):
+    Competition.objects.update(minimum_age_months=0)
+
+    said = words_of(officer.get(start_path(contest)))
+
+    assert contest.innovation.title in said
+    assert "Tidak ada syarat umur inovasi." not in said

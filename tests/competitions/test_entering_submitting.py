@@ -41,7 +41,7 @@ def test_the_head_submits_and_gets_a_receipt(contest, entry, head, django_captur
     said = words_of(head.get(f"/peserta/{entry.pk}/bukti/"))
     assert "0001" in said
     assert snapshot.sha256 in said
-    assert timezone.localtime(snapshot.created_at).strftime("%H.%M WIB") in said
+    assert timezone.localtime(snapshot.created_at).strftime("%H.%M.%S WIB") in said
     assert any(snapshot.sha256 in letter.body for letter in mail.outbox)
 
 

@@ -215,7 +215,7 @@ def test_submission_after_the_grace_is_refused_without_telling_of_it(contest, en
 
     closed = timezone.localtime(Competition.objects.get(pk=contest.competition.pk).closes_at)
     assert len(sentences(refusal.value)) == 1
-    assert closed.strftime("%H.%M WIB") in sentences(refusal.value)[0]
+    assert closed.strftime("%H.%M\N{NO-BREAK SPACE}WIB") in sentences(refusal.value)[0]
     assert Entry.objects.get(pk=entry.pk).state == EntryState.DRAFT
 
 

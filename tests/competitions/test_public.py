@@ -126,15 +126,15 @@ def test_the_page_tells_what_an_agency_must_know(client, scene):
         said = words_of(client.get("/lomba/lid/"))
 
     for words in (
-        "2 Maret 2026 15.00 WIB",
-        "3 April 2026 16.00 WIB",
+        "2 Maret 2026 pukul 15.00 WIB",
+        "3 April 2026 pukul 16.00 WIB",
         "31 hari lagi",
         "Juara I: Rp 15 juta",
         "Keputusan juri tetap.",
         "Satu perangkat daerah boleh mengirim paling banyak 3 peserta.",
         "Umur inovasi dihitung mundur dari 3 April 2026.",
         "Hari ini, 3 Maret 2026",
-        "1 sampai 20 kata",
+        "paling banyak 20 kata",
         "Kriteria 1 60%",
         "80–100 Baik",
         "100% dari nilai akhir",

@@ -38,7 +38,7 @@ def test_published_innovations_count_and_the_others_say_why_not():
 
     row = row_of(office, public=False)
 
-    assert (row.counted, row.target, row.is_reached) == (1, 3, False)
+    assert (row.counted, row.uncounted, row.target, row.is_reached) == (1, 2, 3, False)
     assert [(item.title, item.reason_text) for item in row.innovations] == [
         ("Antar Obat", ""),
         ("Antar Obat Lagi", "Lanjutan dari Antar Obat."),

@@ -289,3 +289,17 @@ class TestReviewScreen:
             return re.sub(rf"(/|%2F){number}(/|%2F)", "", response.content.decode())
 
         assert without_number(hidden, page.pk) == without_number(missing, 999999)
+
+
+def test_a_text_that_is_decided_on_says_what_is_awaited_and_where_to_read_it(office):
+    page = make_draft(office)
+    assert page.get_lock() is None
+
+    flow.submit(page, by=office.officer)
+
+    said = fresh(page).get_lock().get_message(office.head)
+    assert re.sub(r"<[^>]+>", "", said) == (
+        "Inovasi ini menunggu: Pengesahan kepala perangkat daerah. "
+        "Naskahnya terkunci sampai diputuskan. Buka tinjauan"
+    )
+    assert f'href="/admin/inovasi/{page.pk}/tinjau/"' in said

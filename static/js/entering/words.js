@@ -13,6 +13,7 @@ function say(words, least, most) {
     const over = words - most;
     return indonesian ? `${own}: ${over} terlalu banyak, paling banyak ${most}` : `${own}: ${over} too many, at most ${most}`;
   }
+  if (!words && least <= 1) return indonesian ? `paling banyak ${most} kata` : `at most ${most} words`;
   if (words < least) {
     const missing = least - words;
     return indonesian ? `${own}: kurang ${missing}, paling sedikit ${least}` : `${own}: ${missing} too few, at least ${least}`;
