@@ -74,7 +74,9 @@ def being_judged(competition: Competition, secretary: User) -> None:
     assigning.confirm(run, by=secretary)
     close = timezone.now()  # what was submitted stays before the close
     Competition.objects.filter(pk=competition.pk).update(closes_at=close, grace_minutes=0)
-    competition.rounds.filter(pk=stage.pk).update(opens_at=close + A_MOMENT, closes_at=end_of_day(close, days=30))
+    competition.rounds.filter(pk=stage.pk).update(
+        opens_at=close + A_MOMENT, closes_at=end_of_day(close, days=30)
+    )
 
 
 def announce(competition: Competition, secretary: User, *, opens: dt.datetime, closes: dt.datetime) -> None:

@@ -37,6 +37,7 @@ NO_PAGES = {
     "contest_sheet_void",  # of a handed-in sheet: test_letting_off.py
 }
 
+
 def build() -> SimpleNamespace:
     """Return a contest in which everything has happened that the desks show."""
     made = make_stage(entries=3, judges=3)

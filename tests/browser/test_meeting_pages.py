@@ -42,7 +42,12 @@ def build_meetings() -> SimpleNamespace:
     plan = Plan(timezone.localdate() + dt.timedelta(days=1), hours, 7)
     scene.slot = scheduling.draw_up(scene.stage, plan, by=scene.secretary)[0]
     scene.plenary, scene.closed = hold(scene, scene.chair), hold(scene, scene.chair)
-    points = {"entry": scene.entries[0], "stage": scene.stage, "points": Decimal("-2.5"), "reason": "Data ganda."}
+    points = {
+        "entry": scene.entries[0],
+        "stage": scene.stage,
+        "points": Decimal("-2.5"),
+        "reason": "Data ganda.",
+    }
     scene.points = deliberating.add_points(scene.plenary, by=scene.secretary, **points)
     deliberating.close(scene.closed, by=scene.secretary)
     return scene
@@ -65,7 +70,11 @@ def visit(scene: SimpleNamespace) -> None:
     """Write a visit down in the round, and let one judge sign it."""
     scene.stage.kind = "field_visit"
     scene.stage.save(update_fields=["kind"])
-    facts = {"visit_date": timezone.localdate(), "place": "Desa Sukamaju", "findings": "Berjalan di tiga desa."}
+    facts = {
+        "visit_date": timezone.localdate(),
+        "place": "Desa Sukamaju",
+        "findings": "Berjalan di tiga desa.",
+    }
     found = visiting.save(scene.stage, scene.entries[0], by=scene.second.user, version=0, **facts)
     visiting.sign(found, by=scene.second.user, sha256=hash_of(found))
 
