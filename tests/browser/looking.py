@@ -34,7 +34,7 @@ def look_at(page: Page, address: str, assert_accessible) -> None:
     page.emulate_media(color_scheme="dark")
     page.evaluate(SETTLED)
     page.set_viewport_size(PHONE)
-    page.wait_for_function("!document.querySelector('.sidebar:not(.sidebar--mobile)')")
+    page.wait_for_function("() => !document.querySelector('.sidebar:not(.sidebar--mobile)')")
     assert_accessible(page)
     page.set_viewport_size(ZOOMED)
     assert page.evaluate(STICKING_OUT) == [], address
