@@ -22,13 +22,13 @@ READINGS = (
 
 
 def share(text: str | None) -> str:
-    """Write a chance as a percentage, never as certain: "1.000" is “> 99 %”."""
+    """Write a chance as a percentage, never as certain: "1.000" is “> 99%”, which no line break parts."""
     if text is None:
         return ""
     percent = Decimal(text) * 100
     if percent < 1:
-        return "< 1 %"
-    return "> 99 %" if percent > 99 else f"{percent:.0f} %"
+        return "<\N{NO-BREAK SPACE}1%"
+    return ">\N{NO-BREAK SPACE}99%" if percent > 99 else f"{percent:.0f}%"
 
 
 def signed(text: str) -> str:

@@ -23,7 +23,7 @@ from users.models import User
 STATES = {
     "computed": lambda: _("Computed"),
     RunDecision.APPROVED: lambda: _("Approved"),
-    RunDecision.PUBLISHED: lambda: _("Published"),
+    RunDecision.PUBLISHED: lambda: _("Made public"),
     RunDecision.REJECTED: lambda: _("Sent back"),
     RunDecision.STALE: lambda: _("Outdated"),
     RunDecision.SUPERSEDED: lambda: _("Replaced"),

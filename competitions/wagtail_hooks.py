@@ -1,12 +1,17 @@
 """What contests add to Wagtail's admin."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 
 from competitions import rules
+from competitions.models import ResultRun
 from innovations.rules import agencies_of
 
 
@@ -48,3 +53,24 @@ def add_entering_desk() -> MenuItem:
         icon_name="crosshairs",
         order=156,
     )
+
+
+class ContestsPanel(Component):
+    """The way to the contests, and the results that wait for the reader's approval."""
+
+    name = "contests"
+    order = 60
+    template_name = "competitions/admin/home_panel.html"
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the runs that this reader may approve."""
+        user = parent_context["request"].user
+        runs = ResultRun.objects.waiting().select_related("competition", "round").order_by("computed_at")
+        return {"runs": [run for run in runs if rules.can_approve_run(user, run)]}
+
+
+@hooks.register("construct_homepage_panels", order=1)
+def add_contests(request: HttpRequest, panels: list) -> None:
+    """Show it below the desk of innovations, to those who have a desk of contests."""
+    if rules.can_see_desk(request.user):
+        panels.append(ContestsPanel())

@@ -46,6 +46,7 @@ class DeskPanel(Component):
             "queues": queues_of(user),
             "year": year,
             "board_url": reverse("admin_board", args=[year]) if is_overseer else "",
+            "is_of_contests": rules.SECRETARIAT in rules.group_names(user),
             "csrf_token": parent_context["csrf_token"],
             "request": parent_context["request"],
         }

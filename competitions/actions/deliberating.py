@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -149,7 +150,7 @@ def close(plenary: Deliberation, *, by: User) -> Deliberation:
     plenary.full_clean()
     plenary.save(update_fields=["closed_by", "closed_at"])
     if plenary.adjustments.exists():
-        reason = _("A plenary decided on %(day)s.") % {"day": f"{timezone.localdate():%Y-%m-%d}"}
+        reason = _("A plenary decided on %(day)s.") % {"day": date_format(timezone.localdate(), "j F Y")}
         results_stale.mark_stale(plenary.competition, by=by, reason=reason)
     audit.record("plenary.close", by=by, competition=plenary.competition, **_facts(plenary))
     return plenary

@@ -27,6 +27,8 @@ JUDGES = (
     people.Person("juri.tiga@lumbung.example", "Ir. Bagas Adil"),
     people.Person("juri.empat@lumbung.example", "Prof. Ratna Bijak"),
 )
+#: A round opens once entries have closed, never in the same moment.
+A_MOMENT = dt.timedelta(microseconds=1)
 ENTERED = 4  # entries that judges have in hand
 NOTE = "Lomba simulasi: pemerintah daerah, orang, dan isinya rekaan."
 
@@ -72,7 +74,9 @@ def being_judged(competition: Competition, secretary: User) -> None:
     assigning.confirm(run, by=secretary)
     close = timezone.now()  # what was submitted stays before the close
     Competition.objects.filter(pk=competition.pk).update(closes_at=close, grace_minutes=0)
-    competition.rounds.filter(pk=stage.pk).update(opens_at=close, closes_at=end_of_day(close, days=30))
+    competition.rounds.filter(pk=stage.pk).update(
+        opens_at=close + A_MOMENT, closes_at=end_of_day(close, days=30)
+    )
 
 
 def announce(competition: Competition, secretary: User, *, opens: dt.datetime, closes: dt.datetime) -> None:

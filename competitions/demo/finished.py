@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from competitions.actions import assigning, deliberating, editions, results, screening, sheets
-from competitions.demo.contests import JUDGES, announce, end_of_day, published, start, submit
+from competitions.demo.contests import A_MOMENT, JUDGES, announce, end_of_day, published, start, submit
 from competitions.models import Assignment, Competition, Entry, Judge, Round, ScoreSheet
 from competitions.models.choices import Feedback
 from competitions.sheets import Given, criteria_of
@@ -68,7 +68,7 @@ def judge(stage: Round, secretary: User) -> None:
     assigning.confirm(assigning.propose(stage, by=secretary, seed=stage.pk), by=secretary)
     now = timezone.now()
     Competition.objects.filter(pk=stage.competition_id).update(closes_at=now, grace_minutes=0)
-    Round.objects.filter(pk=stage.pk).update(opens_at=now, closes_at=now + dt.timedelta(days=1))
+    Round.objects.filter(pk=stage.pk).update(opens_at=now + A_MOMENT, closes_at=now + dt.timedelta(days=1))
     entries = list(stage.competition.entries.eligible().order_by("number"))
     for assignment in Assignment.objects.active().filter(round=stage).select_related("entry", "judge__user"):
         hand_in(assignment, entries.index(assignment.entry))

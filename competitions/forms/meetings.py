@@ -141,6 +141,7 @@ class PlenaryForm(forms.ModelForm):
             ("present", judges),
         ):
             self.fields[name].queryset = rows
+        self.fields["place"].label = _("Where")
         self.fields["round"].label = _("Round")
         self.fields["round"].empty_label = _("The final ranking")
         self.fields["category"].empty_label = _("Every category")
@@ -181,7 +182,9 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.known = {entry.number: entry for entry in entries}
         self.fields["entry"].queryset = entries
+        self.fields["entry"].empty_label = _("None chosen")
         self.fields["stage"].queryset = plenary.competition.rounds.all()
+        self.fields["stage"].empty_label = _("None chosen")
         self.fields["stage"].initial = plenary.round_id
 
     def clean(self) -> dict[str, Any]:

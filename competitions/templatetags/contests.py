@@ -3,8 +3,9 @@
 import datetime as dt
 
 from django import template
-from django.utils import timezone
-from django.utils.formats import get_format
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,6 +30,15 @@ def moment_to_second(value: dt.datetime) -> str:
 def shown(figure: object) -> str:
     """Write a figure with the decimals it has, as the reader writes them: "85.00" is "85,00" in Indonesian."""
     return "" if figure is None else str(figure).replace(".", get_format("DECIMAL_SEPARATOR"))
+
+
+@register.filter
+def frozen_value(field: dict[str, str]) -> str:
+    """Write a field of a frozen text; a day, kept as "2026-05-03", as readers of that text write it: "3 Mei 2026"."""
+    if not field["name"].endswith("_date"):
+        return field["value"]
+    with translation.override(settings.LANGUAGE_CODE):
+        return date_format(dt.date.fromisoformat(field["value"]), "j F Y")
 
 
 @register.filter

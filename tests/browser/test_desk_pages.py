@@ -13,7 +13,7 @@ from competitions.models import ConflictNotice
 from competitions.urls import assigning as assigning_urls
 from competitions.urls import entering, people, setup
 from competitions.urls import screening as screening_urls
-from tests.browser.wording import assert_one_language
+from tests.browser.looking import look_at
 from tests.factories.assigning import make_stage
 from tests.factories.contests import (
     make_contest_page,
@@ -27,11 +27,6 @@ from tests.factories.judging import make_assignment
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only]
 
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-#: A window of 1280 by 1024 at 400 %.
-ZOOMED = {"width": 320, "height": 256}
-#: Names that people gave and the catalogue knows as well.
-NAMES = frozenset({"Guide", "Lumbung"})
 #: They take a POST, or give a file.
 NO_PAGES = {
     *("contest_judge_resend", "contest_conflict_detect", "contest_notice_match", "contest_remind"),
@@ -41,15 +36,6 @@ NO_PAGES = {
     "entering_follow_up",  # asked of winners: test_results.py
     "contest_sheet_void",  # of a handed-in sheet: test_letting_off.py
 }
-#: What reaches over the edge of a narrow window, but for what scrolls by itself: a wide table.
-STICKING_OUT = """() => {
-  const scrolls = (e) => e.closest(".lb-scroll, .both__text") !== null;
-  const isHidden = (e) => e.closest(".w-sr-only, .visually-hidden") !== null;
-  return [...document.querySelectorAll("main *")].filter((e) => {
-    const box = e.getBoundingClientRect();
-    return box.width && e.checkVisibility() && (box.right > innerWidth + 1 || box.left < -3) && !isHidden(e) && !scrolls(e);
-  }).map((e) => e.outerHTML.slice(0, 100));
-}"""
 
 
 def build() -> SimpleNamespace:
@@ -98,21 +84,6 @@ def addresses(patterns: list[URLPattern], values: dict[str, object]) -> list[str
         reverse(pattern.name, kwargs={name: values[name] for name in pattern.pattern.converters})
         for pattern in wanted
     ]
-
-
-def look_at(page: Page, address: str, assert_accessible) -> None:
-    """Open a page once, and look at it at every width."""
-    page.set_viewport_size(WIDE)
-    answer = page.goto(address)
-    assert (answer.status, page.url.endswith(address)) == (200, True), address
-    assert_one_language(page, besides=NAMES)
-    assert_accessible(page)
-    page.set_viewport_size(PHONE)
-    page.wait_for_function("() => !document.querySelector('.sidebar:not(.sidebar--mobile)')")
-    assert_accessible(page)
-    page.set_viewport_size(ZOOMED)
-    assert page.evaluate(STICKING_OUT) == [], address
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= ZOOMED["width"], address
 
 
 def test_the_secretariats_desk(page: Page, sign_in, assert_accessible):

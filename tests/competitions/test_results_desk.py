@@ -204,7 +204,7 @@ def test_close_totals_are_said_not_to_be_told_apart():
         r"At the cut-off after place 3: with the scores collected [\d, and]+ may as well be in as out\.",
         words,
     )
-    assert re.search(r"among the first 3: \d+ %", words)
+    assert re.search(r"among the first 3: \d+%", words)
 
 
 def test_ties_promotion_and_passed_over_are_said_in_sentences():
