@@ -15,6 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from django.utils.crypto import get_random_string
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.wording import assert_one_language
@@ -96,8 +97,10 @@ def sign_in(context: BrowserContext, base_url: str) -> Callable:
     def sign_in_as(user) -> None:
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base_url}])
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        # Signing in by the form leaves both; without the second, pages loaded at once would each bring another.
+        kept = {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: get_random_string(32)}
+        context.add_cookies([{"name": name, "value": value, "url": base_url} for name, value in kept.items()])
 
     return sign_in_as
 

@@ -40,6 +40,10 @@ from tests.factories.demonstration import load_demonstration
 from users.models import User
 
 
+#: What `make run` loads; PostgreSQL is walked from scratch (tests/browser).
+pytestmark = pytest.mark.sqlite_only
+
+
 @pytest.fixture(scope="module")
 def demo(module_db):
     """Load the demonstration twice, and return what the second run said and added."""
