@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # Losing the data in a power cut does not matter here; waiting for the disk would.
-FAST = "-c jit=off -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
 # Where it is measured or killed, nothing that it said is kept may be lost.
 DURABLE = "-c fsync=on -c synchronous_commit=on -c max_connections=100"
 
