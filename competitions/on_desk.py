@@ -1,5 +1,6 @@
 """Whether a judge may write on a sheet now, asked so cheaply that hundreds may save every other second."""
 
+import random
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from competitions.models.choices import EntryState
 from core.prepared import PreparedValues
 from users.models import User
 
-#: Seconds for which nobody asks again whether a judge came too near to an entry with nothing on record of it.
+#: Seconds for which, at most, nobody asks again whether a judge came too near to an entry with nothing on record of it.
 ASKED_AGAIN_AFTER = 60
 LARGEST = 2**63 - 1  # number of a row; an address may name any
 COLUMNS = [
@@ -91,7 +92,9 @@ def _is_free(user: int, assignment: int, *, is_sure: bool) -> bool:
         return True
     is_free = bool(_IN_FULL.ask(user, assignment))
     if is_free:
-        cache.set(key, True, ASKED_AGAIN_AFTER)
+        # Who sat down together is not asked about together for ever.
+        seconds = random.randint(ASKED_AGAIN_AFTER // 2, ASKED_AGAIN_AFTER)  # noqa: S311 - no secret
+        cache.set(key, True, seconds)
     return is_free
 
 

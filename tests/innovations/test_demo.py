@@ -39,7 +39,6 @@ from innovations.rules import AUDITORS, LEADERS, SECRETARIAT, VERIFIERS
 from tests.factories.demonstration import load_demonstration
 from users.models import User
 
-
 #: What `make run` loads; PostgreSQL is walked from scratch (tests/browser).
 pytestmark = pytest.mark.sqlite_only
 
