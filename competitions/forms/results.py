@@ -1,4 +1,4 @@
-"""What is sent about results: reasons."""
+"""What is sent about results and sheets: reasons."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReasonForm(forms.Form):
-    """Why something is sent back or revoked."""
+    """Why something is sent back, revoked, reopened or asked for."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -15,6 +15,11 @@ class ReasonForm(forms.Form):
         error_messages={"required": _("Say why.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, label: Any = None, help_text: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label or self.fields["reason"].label
+        self.fields["reason"].help_text = help_text
 
 
 class CloseForm(forms.Form):

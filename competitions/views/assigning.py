@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,9 +23,9 @@ from competitions.actions import assigning, reminding
 from competitions.desk import competition_for, desk_context
 from competitions.forms.assigning import EndForm, GiveEntriesForm, GiveJudgeForm
 from competitions.models import Assignment, Competition, Round
+from competitions.views.doing import done
 from competitions.who_judges import Board, Load
 from core.moments import in_words
-from innovations.views.joining import add_errors
 
 REFUSED = 422
 PER_PAGE = 50
@@ -194,18 +194,6 @@ def may_post(request: HttpRequest, competition: Competition) -> Any:
     if not rules.can_assign(request.user, competition):
         raise Http404
     return request.POST
-
-
-def done(form: Any, act: Callable[[], object]) -> bool:
-    """Do it, or put what was refused into the form; what became hidden meanwhile is answered like none."""
-    try:
-        act()
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    except PermissionDenied:
-        raise Http404 from None
-    return True
 
 
 def stage_context(request: HttpRequest, stage: Round) -> dict[str, Any]:

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -14,25 +12,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from competitions import rules
 from competitions.actions import sheets
+from competitions.forms.results import ReasonForm
 from competitions.models import Panel, ScoreSheet
 from competitions.panel_rows import judge_rows, panel_rows, presented_now
 from competitions.rules import judgeships_of
+from competitions.views.doing import done
 from competitions.views.judge_access import judge_page, newest, standing_of, title_of
-from innovations.views.joining import add_errors
 
 REFUSED = 422
 
 
-class ReopenForm(forms.Form):
-    """Why a sheet is given back."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Why is it reopened?"),
-        help_text=gettext_lazy("The reason stays in the audit trail, and the judge gets it by mail."),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("Say why.")},
-    )
+WHY = {
+    "label": gettext_lazy("Why is it reopened?"),
+    "help_text": gettext_lazy("The reason stays in the audit trail, and the judge gets it by mail."),
+}
 
 
 @judge_page
@@ -79,8 +72,8 @@ def reopen(request: HttpRequest, sheet_id: int) -> HttpResponse:
         raise Http404
     if not _is_reopenable(sheet):
         raise Http404
-    form = ReopenForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _reopen(request, sheet, form):
+    form = ReasonForm(request.POST if request.method == "POST" else None, **WHY)
+    if form.is_valid() and done(form, lambda: sheets.reopen(sheet, by=request.user, **form.cleaned_data)):
         messages.success(request, _("The sheet is open again. Its judge can change it and hand it in anew."))
         return redirect("judging_desk")
     snapshot = newest([sheet.assignment.entry_id]).get(sheet.assignment.entry_id)
@@ -109,17 +102,6 @@ def panel_for(request: HttpRequest, panel_id: int) -> Panel:
 def _is_reopenable(sheet: ScoreSheet) -> bool:
     is_active = sheet.assignment.ended_at is None
     return is_active and sheet.state == "handed_in" and sheet.assignment.round.is_open
-
-
-def _reopen(request: HttpRequest, sheet: ScoreSheet, form: forms.Form) -> bool:
-    try:
-        sheets.reopen(sheet, by=request.user, reason=form.cleaned_data["reason"])
-    except PermissionDenied:
-        raise Http404 from None
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    return True
 
 
 urlpatterns = [

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -15,25 +14,20 @@ from django.views.decorators.http import require_http_methods
 from competitions import rules
 from competitions.actions import sheet_states
 from competitions.excuses import excuse_refusal
+from competitions.forms.results import ReasonForm
 from competitions.models import Assignment
 from competitions.panel_rows import given_before
 from competitions.views.chairing import panel_for
+from competitions.views.doing import done
 from competitions.views.judge_access import assignment_of, judge_page, newest, title_of
-from innovations.views.joining import add_errors
 
 REFUSED = 422
 
 
-class ExcuseForm(forms.Form):
-    """Why a judge is to be let off."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Why?"),
-        help_text=gettext_lazy("One or two sentences. The secretariat and auditors read them, nobody else."),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Say why.")},
-    )
+WHY = {
+    "label": gettext_lazy("Why?"),
+    "help_text": gettext_lazy("One or two sentences. The secretariat and auditors read them, nobody else."),
+}
 
 
 @judge_page
@@ -41,8 +35,8 @@ class ExcuseForm(forms.Form):
 def let_off(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Ask a judge why, then tell the secretariat; the entry and the draft stay until it decides."""
     assignment = assignment_of(request, entry_id)
-    form = ExcuseForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _ask(request, assignment, form):
+    form = ReasonForm(request.POST if request.method == "POST" else None, **WHY)
+    if form.is_valid() and done(form, lambda: _ask(request, assignment, form)):
         messages.success(
             request,
             _("The secretariat has your request. Until it decides, the entry and your draft stay with you."),
@@ -60,8 +54,8 @@ def other_judge(request: HttpRequest, panel_id: int, assignment_id: int) -> Http
     assignment = joined.filter(pk=assignment_id).first()
     if assignment is None or not rules.can_ask_excuse(request.user, assignment):
         raise Http404
-    form = ExcuseForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _ask(request, assignment, form):
+    form = ReasonForm(request.POST if request.method == "POST" else None, **WHY)
+    if form.is_valid() and done(form, lambda: _ask(request, assignment, form)):
         told = {"name": assignment.judge.name, "number": assignment.entry.label}
         messages.success(
             request,
@@ -71,15 +65,8 @@ def other_judge(request: HttpRequest, panel_id: int, assignment_id: int) -> Http
     return _page(request, "other_judge", assignment, form, panel=panel)
 
 
-def _ask(request: HttpRequest, assignment: Assignment, form: forms.Form) -> bool:
-    try:
-        sheet_states.ask_excuse(assignment, by=request.user, reason=form.cleaned_data["reason"])
-    except PermissionDenied:
-        raise Http404 from None
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    return True
+def _ask(request: HttpRequest, assignment: Assignment, form: forms.Form) -> None:
+    sheet_states.ask_excuse(assignment, by=request.user, **form.cleaned_data)
 
 
 def _page(

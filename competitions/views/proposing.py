@@ -21,12 +21,12 @@ from competitions.models import AssignmentRun, Competition, Judge, Round
 from competitions.views.assigning import (
     PER_PAGE,
     REFUSED,
-    done,
     load_for,
     render,
     stage_context,
     stage_for,
 )
+from competitions.views.doing import done
 from competitions.who_judges import Board, Proposal
 
 REASONS = {

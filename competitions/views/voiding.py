@@ -13,7 +13,8 @@ from competitions.actions import sheet_states
 from competitions.forms.results import ReasonForm
 from competitions.models import Assignment
 from competitions.models.choices import SheetState
-from competitions.views.assigning import done, render, stage_context, stage_for
+from competitions.views.assigning import render, stage_context, stage_for
+from competitions.views.doing import done
 from competitions.who_judges import Board
 
 

@@ -15,7 +15,7 @@ from competitions.actions import sheet_states
 from competitions.models import Assignment, AuditEvent, Panel, Seat
 from innovations.rules import SECRETARIAT
 from tests.competitions.scenes.judging_pages import MISSING, client_of, plain
-from tests.competitions.scenes.letting_off import anew, build, desk_path, let_off_path, other_path
+from tests.competitions.scenes.letting_off import anew, build, desk_path, let_off_path, other_path, text_of
 from tests.competitions.scenes.sheets import assignment
 from tests.factories.contests import make_round
 from tests.factories.judging import make_conflict
@@ -37,14 +37,6 @@ def built_scene(module_db):
 def scene(built_scene, db):
     """Lend the scene to one test."""
     return anew(built_scene)
-
-
-def text_of(person, path: str, language: str = "id") -> str:
-    client = client_of(person)
-    client.cookies["bahasa"] = language
-    response = client.get(path)
-    assert response.status_code == 200, path
-    return response.content.decode()
 
 
 def request_of(row: Assignment) -> tuple:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from competitions.models import Assignment, ResultDecision, ScoreSheet
 from tests.competitions.scenes.judging_pages import MISSING, client_of, plain
-from tests.competitions.scenes.letting_off import anew, build, desk_path
+from tests.competitions.scenes.letting_off import anew, build, desk_path, text_of
 from tests.competitions.scenes.sheets import assignment
 from tests.competitions.test_sheets_states import make_run
 from tests.factories.contests import make_judge, make_secretary
@@ -43,14 +43,6 @@ def void_path(scene, number: int) -> str:
 def state_of(row: Assignment) -> tuple:
     sheet = ScoreSheet.objects.select_related("assignment").get(assignment=row)
     return sheet.state, sheet.voided_reason, sheet.assignment.ended_at is not None
-
-
-def text_of(person, path: str, language: str = "id") -> str:
-    client = client_of(person)
-    client.cookies["bahasa"] = language
-    response = client.get(path)
-    assert response.status_code == 200, path
-    return response.content.decode()
 
 
 def test_an_organiser_makes_a_sheet_void_with_a_reason(scene, row, broken):

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from competitions.models import Panel
 from innovations.rules import AUDITORS
 from tests.competitions.scenes import sheets
+from tests.competitions.scenes.judging_pages import client_of
 from tests.competitions.scenes.sheets import fresh
 from tests.factories.contests import make_leader, make_secretary
 from tests.factories.judging import make_conflict
@@ -53,3 +54,12 @@ def other_path(scene: SimpleNamespace, assignment: int) -> str:
 def desk_path(scene: SimpleNamespace, tail: str = "") -> str:
     """Return the secretariat's page of the round, or one below it."""
     return f"/admin/lomba/{scene.competition.pk}/penugasan/{scene.stage.pk}/{tail}"
+
+
+def text_of(person, path: str, language: str = "id") -> str:
+    """Return what a person reads on a page."""
+    client = client_of(person)
+    client.cookies["bahasa"] = language
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return response.content.decode()

@@ -1,0 +1,21 @@
+"""Doing what a form asks for."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+
+from innovations.views.joining import add_errors
+
+
+def done(form: Any, act: Callable[[], object]) -> bool:
+    """Do it, or put what was refused into the form; what became hidden meanwhile is answered like none."""
+    try:
+        act()
+    except ValidationError as error:
+        add_errors(form, error)
+        return False
+    except PermissionDenied:
+        raise Http404 from None
+    return True
