@@ -45,11 +45,6 @@ class Outcome:
         """When these results became public."""
         return self.run.decision(RunDecision.PUBLISHED).at
 
-    @property
-    def approved_at(self) -> Any:
-        """When a second person approved them."""
-        return self.run.decision(RunDecision.APPROVED).at
-
     @cached_property
     def categories(self) -> list[Category]:
         """The categories that have entries, or the one that is asked for."""

@@ -31,19 +31,6 @@ class Score:
     points: tuple[Points, ...] = ()
     value: Decimal | None = None
 
-    @property
-    def by_mean(self) -> Decimal | None:
-        """The plain mean with the plenary's points."""
-        return self._with_points(self.mean)
-
-    @property
-    def by_adjusted(self) -> Decimal | None:
-        """The adjusted mean with the plenary's points."""
-        return self._with_points(self.adjusted)
-
-    def _with_points(self, score: Decimal | None) -> Decimal | None:
-        return None if score is None else score + sum((one.by for one in self.points), Decimal(0))
-
 
 @dataclass(frozen=True, slots=True)
 class Tally:

@@ -109,11 +109,6 @@ class ScoreSheet(models.Model):
     def __str__(self) -> str:
         return f"{self.assignment} v{self.version}"
 
-    @property
-    def is_locked(self) -> bool:
-        """Whether it was handed in and its round is over: nobody changes it any more."""
-        return self.state == SheetState.HANDED_IN and self.assignment.round.is_over
-
 
 class Score(models.Model):
     """What a judge gave for one criterion: a value, "not applicable", or nothing yet."""
