@@ -79,6 +79,13 @@ def queues_of(user: AbstractBaseUser) -> list[dict[str, Any]]:
     return queues
 
 
+def next_waiting(user: AbstractBaseUser, *, after: InnovationPage) -> dict[str, Any] | None:
+    """Return the line of the innovation that has waited longest for the person, None where nothing else waits."""
+    address = reverse("innovation_review", args=[after.pk])
+    lines = (line for queue in queues_of(user) for line in queue["lines"])
+    return next((line for line in lines if line["url"] != address), None)
+
+
 def _queue(heading: str, pages: list[InnovationPage], empty: str) -> dict[str, Any]:
     shown = pages[:QUEUE_LENGTH]
     homes = {page.path[: -AgencyPage.steplen] for page in shown}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import TaskState
 
 from innovations import rules
 from innovations.actions import flow
+from innovations.dashboard import next_waiting
 from innovations.forms import REVIEW_SECTIONS, ReviewForm, WithdrawForm
 from innovations.models import InnovationPage
 from innovations.models.choices import Principle
@@ -46,7 +47,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, sentence)
+            messages.success(request, sentence, buttons=_way_on(request.user, page))
             return redirect("innovation_review", pk=pk)
     status = 422 if form.errors else 200
     context = review_context(request.user, page) | {"form": form, "withdraw_form": WithdrawForm()}
@@ -144,6 +145,12 @@ def _decide(request: HttpRequest, page: InnovationPage, form: ReviewForm) -> str
         flow.send_back(page, by=request.user, notes=form.notes, message=form.cleaned_data["message"])
         return _("“%(title)s” is returned to its agency.") % title
     raise ValidationError(_("Choose what to do: endorse, verify or return."))
+
+
+def _way_on(user: Any, page: InnovationPage) -> list[Any]:
+    """Return a button to what waits next for the person, who need not go back to the desk for it."""
+    following = next_waiting(user, after=page)
+    return [messages.button(following["url"], _("Next: %(title)s") % following)] if following else []
 
 
 def _sections(text: InnovationPage, missing: list[Missing]) -> list[dict[str, Any]]:

@@ -275,6 +275,26 @@ class TestReviewScreen:
         assert response.status_code == 422
         assert standing_of(page) == Standing.WITH_HEAD
 
+    def test_after_a_decision_the_next_one_that_waits_is_one_press_away(self, office, verifier):
+        first, second = make_draft(office, "Jemput Bola"), make_draft(office, "Sampan <b>Sehat</b>")
+        for page in (first, second):
+            flow.submit(page, by=office.officer)
+            flow.endorse(page, by=office.head)
+
+        said = [self.said_after_verifying(verifier, page) for page in (first, second)]
+
+        button = f'<a href="/admin/inovasi/{second.pk}/tinjau/"'
+        assert button in said[0]
+        assert "Berikutnya: Sampan &lt;b&gt;Sehat&lt;/b&gt;" in said[0]
+        assert "Berikutnya" not in said[1]
+
+    def said_after_verifying(self, verifier, page):
+        client = Client()
+        client.force_login(verifier, backend="django.contrib.auth.backends.ModelBackend")
+        client.post(f"/admin/inovasi/{page.pk}/tinjau/", {"decision": "verify"})
+        said = client.get(f"/admin/inovasi/{page.pk}/tinjau/").content.decode()
+        return re.search(r'<div class="messages".*?</ul>', said, re.DOTALL).group()
+
     def test_a_hidden_innovation_answers_as_none(self, office, other):
         page = make_draft(office, "Rahasia")
         client = Client()
