@@ -13,6 +13,7 @@ from django.db import connection
 from competitions.models import Score, ScoreSheet
 from competitions.models.choices import SheetState
 from competitions.sheet_values import Given
+from core.prepared import planned_once
 
 _MOVE = (
     f"UPDATE {ScoreSheet._meta.db_table} SET version = version + 1, saved_at = %s, "  # noqa: S608 - our own names
@@ -35,7 +36,7 @@ def move_on(
 ) -> bool:
     """Make the next version of a draft that still stands at this version; whether it did. None leaves a text."""
     moment = connection.ops.adapt_datetimefield_value(at)
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_MOVE, [moment, note, comment, sheet, version, SheetState.DRAFT.value])
         return cursor.rowcount == 1
 
@@ -47,5 +48,5 @@ def put_scores(sheet: int, given: Mapping[int, Given]) -> None:
         value = _VALUE.get_db_prep_save(row.value, connection)
         parameters += [sheet, criterion, value, row.is_na, row.comment]
     if given:
-        with connection.cursor() as cursor:
+        with planned_once() as cursor:
             cursor.execute(_PUT + ", ".join([_ROW] * len(given)) + _OVER, parameters)

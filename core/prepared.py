@@ -3,6 +3,9 @@
 Django writes the SQL of a wide model anew for every question, and takes five to twenty times as long for it as the
 database for the answer. Public pages ask the same few questions again and again, so theirs are kept. This leans on
 what Django does inside `ModelIterable`; `tests/core/test_prepared.py` compares both.
+
+PostgreSQL plans anew as well: longer than it reads, where many tables are joined. It is asked to keep the plan
+(ADR 19).
 """
 
 import dataclasses
@@ -11,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
@@ -19,6 +23,24 @@ PLACE = -1
 MANY = "IN (%s)"
 
 Row = TypeVar("Row", bound=Model)
+
+
+def planned_once() -> CursorWrapper:
+    """Return a cursor whose statements PostgreSQL plans once a connection; with SQLite any cursor.
+
+    Values go to PostgreSQL beside the statement, so a statement must name the type of a value that tells none
+    (such as a bare `SELECT %s`). This is a usual cursor without `prepare_threshold` in the database's options, and
+    while statements are logged: Django's log shows those that hold their values.
+    """
+    keeps_plans = connection.settings_dict["OPTIONS"].get("prepare_threshold") is not None
+    if connection.vendor != "postgresql" or not keeps_plans or connection.queries_logged:
+        return connection.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        return connection._prepare_cursor(ServerBindingCursor(connection.connection))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,7 +97,7 @@ class Prepared(Generic[Row]):
         plan, parameters = self.plan, []
         for parameter in plan.parameters:
             parameters += values if str(parameter) == str(PLACE) else [parameter]
-        with connection.cursor() as cursor:
+        with planned_once() as cursor:
             cursor.execute(sql, parameters)
             rows = cursor.fetchall()
         for row in map(list, rows):
@@ -113,7 +135,7 @@ class PreparedValues:
         """Return the rows for some values, one a place."""
         sql, parameters, converters = self.plan
         given = dict(zip(self.places, values, strict=True))
-        with connection.cursor() as cursor:
+        with planned_once() as cursor:
             cursor.execute(sql, [given.get(value, value) for value in parameters])
             rows = [list(row) for row in cursor.fetchall()]
         for row in rows:

@@ -9,6 +9,8 @@ from django.contrib.sessions.backends import db
 from django.db import connection
 from django.utils import timezone
 
+from core.prepared import planned_once
+
 _FIND = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
 
 
@@ -18,7 +20,7 @@ class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
         """Return what a session holds; nothing, and no key, where there is none or it has expired."""
         now = connection.ops.adapt_datetimefield_value(timezone.now())
-        with connection.cursor() as cursor:
+        with planned_once() as cursor:
             cursor.execute(_FIND, [self.session_key, now])
             found = cursor.fetchone()
         if found is None:

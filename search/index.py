@@ -22,10 +22,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection
 from django.db.models import prefetch_related_objects
 from pyroaring import BitMap
 
+from core.prepared import planned_once
 from search import words
 from search.groups import GROUPS
 from search.models import CatalogueEntry, Change, Generation, IndexPart
@@ -289,7 +289,7 @@ def current() -> Snapshot:
 
 def _read_clock() -> tuple[str, int]:
     """Return the present stamp and edition. Every request asks, so it is written by hand: Django would take longest."""
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(CLOCK)
         row = cursor.fetchone()
     if row is None:

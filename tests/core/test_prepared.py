@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
-from core.prepared import PLACE, Prepared
+from core.prepared import PLACE, Prepared, planned_once
 from innovations.models import InnovationPage
 from search.models import CatalogueEntry
+from search.records import AT_ADDRESS
 from tests.factories.catalogue import make_agency, make_government, make_innovation, make_sectors, publish
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +67,52 @@ def test_a_question_has_one_place_for_values(count):
     places = {"url": PLACE, "title": PLACE} if count else {}
     with pytest.raises(ValueError, match="one place"):
         Prepared(lambda: CatalogueEntry.objects.filter(**places)).ask("")
+
+
+@pytest.fixture
+def fresh_connection(transactional_db):
+    """Plans are kept by connection: begin with none, leave none behind."""
+    connection.close()
+    yield
+    connection.close()
+
+
+def kept_plans() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements ORDER BY prepare_time")
+        return [statement for (statement,) in cursor.fetchall()]
+
+
+@pytest.mark.postgresql_only
+class TestPlans:
+    def test_what_is_asked_again_is_planned_once(self, fresh_connection):
+        titles = Prepared(lambda: CatalogueEntry.objects.filter(pk__in=[PLACE]).only("title").order_by())
+
+        for numbers in ([1], [2], [1, 2], [3, 4]):
+            titles.ask_many(numbers)
+
+        assert [statement.partition(" WHERE ")[2] for statement in kept_plans()] == [
+            '"search_catalogueentry"."page_id" IN ($1)',
+            '"search_catalogueentry"."page_id" IN ($1, $2)',
+        ]
+
+    def test_behind_a_pooler_nothing_is_kept(self, fresh_connection, monkeypatch):
+        monkeypatch.delitem(connection.settings_dict["OPTIONS"], "prepare_threshold")
+
+        with planned_once() as cursor:
+            cursor.execute("SELECT title FROM search_catalogueentry WHERE page_id = %s", [1])
+
+        assert kept_plans() == []
+
+    def test_its_errors_are_those_of_django(self, fresh_connection):
+        with pytest.raises(IntegrityError), transaction.atomic(), planned_once() as cursor:
+            cursor.execute("INSERT INTO django_session VALUES (%s, NULL, NULL)", ["kunci"])
+
+        assert AT_ADDRESS.ask("/inovasi/tidak-ada/") == []  # and the connection goes on
+
+    def test_in_the_log_it_stands_with_its_values(self, db, count_queries):
+        with count_queries() as queries, planned_once() as cursor:
+            cursor.execute("SELECT title FROM search_catalogueentry WHERE page_id = %s", [7])
+
+        (told,) = queries
+        assert told["sql"] == "SELECT title FROM search_catalogueentry WHERE page_id = 7"
