@@ -125,7 +125,14 @@ def test_certificates_are_offered_to_who_won(contest):
     assert "/sertifikat/" not in page_of(contest, "Bank Sampah")
 
 
-@pytest.mark.parametrize("kind", ["nothing", "comments", "scores"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param("nothing", marks=pytest.mark.sqlite_only),
+        pytest.param("comments", marks=pytest.mark.sqlite_only),
+        "scores",
+    ],
+)
 def test_before_publication_there_is_nothing(db, kind):
     contest = make_judged_contest(feedback=kind, slug="belum")
     page = [page_of(contest, "Jemput Bola")]

@@ -139,7 +139,6 @@ def approve(scene) -> ResultRun:
 
 #: Both databases are asked the same questions; every role is walked on one.
 ROLES = [
-    "visitor",
     pytest.param("head", marks=pytest.mark.sqlite_only),
     pytest.param("judge", marks=pytest.mark.sqlite_only),
     "organiser with a conflict",
@@ -149,7 +148,10 @@ ROLES = [
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_address_answers_otherwise_once_results_are_approved(scene, role):
-    person, asked = scene.people.get(role), addresses(scene)
+    """Those who work outside the editors' desk are walked through everything else in `test_publication_leaks`."""
+    person, asked = scene.people[role], addresses(scene)
+    if role in {"head", "judge"}:
+        asked = [address for address in asked if address.startswith("/admin/")]
     assert len(asked) > 60
     before = answers(person, asked)  # also fills every cache
     mail.outbox.clear()
