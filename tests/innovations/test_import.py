@@ -291,5 +291,5 @@ def test_headings_without_rows_and_closed_agencies_are_refused(agency, tmp_path)
     with pytest.raises(CommandError, match="no row below the headings"):
         told(str(path), agency="dinkes")
     AgencyPage.objects.update(active_to=dt.date(2020, 1, 1))
-    with pytest.raises(CommandError, match="was closed on 2020-01-01"):
+    with pytest.raises(CommandError, match="was closed on 1 January 2020"):
         told(str(path), agency="dinkes")
