@@ -49,7 +49,7 @@ class Question:
 
 
 def questions(word: str, wide_word: str) -> list[Question]:
-    """Return the questions of performance.md, with two words that the data have."""
+    """Return what is asked, with two words that the data have."""
     return [
         Question("first page"),
         Question("2 filters", filters=2),

@@ -7,7 +7,7 @@ from benchmarks.measuring import Candidate, machine
 
 #: Peers are held against these from a hundred thousand innovations on.
 LARGE = 100_000
-#: performance.md: how much faster than a peer, or how many times the bare view, it must be.
+#: How much faster than a peer, or how many times the bare view, it must be.
 BUDGETS = {"stock": 40, "datasette": 10, "bare": 6, "detail": 4, "kept": 1.5, "throughput": 0.4, "growth": 3}
 
 

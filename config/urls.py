@@ -1,4 +1,4 @@
-"""The addresses of Lumbung (product.md section 7)."""
+"""The addresses of Lumbung."""
 
 from django.urls import include, path
 from wagtail import urls as wagtail_urls

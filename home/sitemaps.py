@@ -23,7 +23,7 @@ MOST = 10_000
 
 
 class PageSitemap(Sitemap):
-    """The pages of the house: front door, catalogue, board, data, guidance, contests."""
+    """The pages of the house: front door, catalogue, dashboard, board, data, guidance, contests."""
 
     def items(self) -> list[str]:
         """Return their addresses."""
@@ -38,6 +38,7 @@ class PageSitemap(Sitemap):
         return [
             "/",
             reverse("catalogue"),
+            reverse("dashboard"),
             *(reverse("target_board", args=[year]) for year in years),
             reverse("data_page"),
             reverse("api_docs"),

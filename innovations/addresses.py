@@ -3,6 +3,8 @@
 Wagtail keeps `url_path` with the front door's own name in front; visitors see what comes after it.
 """
 
+#: How deep governments stand in the tree: below root, front door and catalogue.
+GOVERNMENT_DEPTH = 4
 #: Where the catalogue stands below the front door.
 CATALOGUE_URL = "/inovasi/"
 #: Words below it that the catalogue itself answers: a government of this name, or its agencies, would not be found.

@@ -1,11 +1,11 @@
 """Which innovations count towards an agency's target of a year: facts in, counted or reason out.
 
-Pure: no database, no clock. The rule is product.md section 3: an innovation counts as new in year Y
-when it is published and verified, was first applied in Y, and is new or a declared extension with
-what changed. Every other one carries its first reason in the order of `Reason`.
+Pure: no database, no clock. The rule: an innovation counts as new in year Y when it is published and verified,
+was first applied in Y, and is new or a declared extension with what changed. Every other one carries its first
+reason in the order of `Reason`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,6 +23,10 @@ class Reason(StrEnum):
     CONTINUATION = "continuation"
     REPLICATION = "replication"
     NO_CHANGE_TOLD = "no_change_told"
+
+
+#: Reasons whose detail is the name of another innovation.
+NAMING = frozenset({Reason.DUPLICATE, Reason.CONTINUATION, Reason.REPLICATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def judge(facts: Facts, year: int) -> Judgement:
     detail = ""
     if reason is Reason.OTHER_YEAR:
         detail = "" if facts.year_applied is None else str(facts.year_applied)
-    elif reason in {Reason.DUPLICATE, Reason.CONTINUATION, Reason.REPLICATION}:
+    elif reason in NAMING:
         detail = facts.related_title
     return Judgement(facts, reason is None, reason, detail)
 
@@ -89,16 +93,6 @@ def owing_agency(agency_id: int, parents: Mapping[int, int | None], owing: set[i
     while current is not None and current not in owing:
         current = parents.get(current)
     return current
-
-
-def count_by_agency(judgements: Iterable[Judgement]) -> dict[int, int]:
-    """Return how many innovations count, by the agency named in their facts."""
-    counts: dict[int, int] = {}
-    for judgement in judgements:
-        if judgement.is_counted:
-            agency_id = judgement.facts.agency_id
-            counts[agency_id] = counts.get(agency_id, 0) + 1
-    return counts
 
 
 def target_of(own: int | None, of_government: int | None) -> int:

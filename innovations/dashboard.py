@@ -1,5 +1,7 @@
 """The desk on the dashboard: two of three this year, what blocks the third, the next button."""
 
+import functools
+import operator
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,13 +14,8 @@ from wagtail.admin.ui.components import Component
 
 from innovations import rules
 from innovations.models import AgencyPage, InnovationPage
-from innovations.models.board import (
-    GOVERNMENT_DEPTH,
-    BoardInnovation,
-    BoardRow,
-    GovernmentBoard,
-    board_for_year,
-)
+from innovations.models.board import GOVERNMENT_LENGTH, board_for_year
+from innovations.models.board_rows import BoardInnovation, BoardRow, GovernmentBoard
 from innovations.models.completeness import Missing, missing_for_verification
 from innovations.models.standing import Standing, standings, waiting
 
@@ -38,14 +35,11 @@ class DeskPanel(Component):
         """Return the desks of the person's agencies and the queues that wait for them."""
         user = parent_context["request"].user
         year = timezone.localdate().year
-        is_overseer = user.is_superuser or bool(
-            {rules.VERIFIERS, rules.AUDITORS, rules.LEADERS} & rules.group_names(user)
-        )
         return {
             "desks": desks_of(user, year),
             "queues": queues_of(user),
             "year": year,
-            "board_url": reverse("admin_board", args=[year]) if is_overseer else "",
+            "board_url": reverse("admin_board", args=[year]) if rules.sees_board(user) else "",
             "is_of_contests": rules.SECRETARIAT in rules.group_names(user),
             "csrf_token": parent_context["csrf_token"],
             "request": parent_context["request"],
@@ -69,7 +63,8 @@ def queues_of(user: AbstractBaseUser) -> list[dict[str, Any]]:
     """Return what waits for the person's word."""
     queues = []
     if headed := rules.headed_by(user):
-        pages = [page for page in waiting(Standing.WITH_HEAD) if _is_below(page, headed)]
+        below = functools.reduce(operator.or_, (Q(path__startswith=agency.path) for agency in headed))
+        pages = list(waiting(Standing.WITH_HEAD).filter(below))
         queues.append(
             _queue(_("Waiting for your endorsement"), pages, _("Nothing waits for your endorsement."))
         )
@@ -94,7 +89,7 @@ def _queue(heading: str, pages: list[InnovationPage], empty: str) -> dict[str, A
         "heading": heading,
         "lines": [
             {
-                "url": reverse("innovation_review", args=[page.pk]),
+                "url": _review_url(page.pk),
                 "title": page.draft_title or page.title,
                 "agency": names.get(page.path[: -AgencyPage.steplen], ""),
                 "sent_at": page.latest_revision_created_at,
@@ -106,13 +101,9 @@ def _queue(heading: str, pages: list[InnovationPage], empty: str) -> dict[str, A
     }
 
 
-def _is_below(page: InnovationPage, agencies: list[AgencyPage]) -> bool:
-    return any(page.path.startswith(agency.path) for agency in agencies)
-
-
 def _rows_of(agencies: list[AgencyPage], year: int) -> dict[int, BoardRow]:
     """Return the board rows of the agencies, read once for each government."""
-    paths = {agency.path[: GOVERNMENT_DEPTH * AgencyPage.steplen] for agency in agencies}
+    paths = {agency.path[:GOVERNMENT_LENGTH] for agency in agencies}
     wanted = {agency.pk for agency in agencies}
     boards: list[GovernmentBoard] = []
     for government in AgencyPage.objects.filter(path__in=paths) if paths else []:
@@ -173,15 +164,16 @@ def _line(item: BoardInnovation, page: InnovationPage, standing: Standing) -> di
         "reason_text": item.reason_text,
         "standing": standing,
         "missing": missing,
-        "url": reverse("wagtailadmin_pages:edit", args=[page.pk])
-        if is_open
-        else reverse("innovation_review", args=[page.pk]),
+        "url": reverse("wagtailadmin_pages:edit", args=[page.pk]) if is_open else _review_url(page.pk),
     }
+
+
+def _review_url(number: int) -> str:
+    return reverse("innovation_review", args=[number])
 
 
 def _next_step(lines: list[dict[str, Any]]) -> dict[str, str] | None:
     """Return the step that brings the next innovation closest to counting."""
-    review = lambda line: reverse("innovation_review", args=[line["pk"]])  # noqa: E731
     open_lines = [line for line in lines if not line["is_counted"]]
     for line in open_lines:
         if line["standing"] == Standing.RETURNED:
@@ -191,10 +183,10 @@ def _next_step(lines: list[dict[str, Any]]) -> dict[str, str] | None:
         line = min(drafts, key=lambda item: len(item["missing"]))
         if line["missing"]:
             return _step(line, line["missing"][0].message, _("Complete it"), line["url"])
-        return _step(line, _("It is complete."), _("Send it to the head"), review(line))
+        return _step(line, _("It is complete."), _("Send it to the head"), _review_url(line["pk"]))
     for line in open_lines:
         if line["standing"] in {Standing.WITH_HEAD, Standing.WITH_VERIFIER}:
-            return _step(line, f"{line['standing'].label}.", _("See where it stands"), review(line))
+            return _step(line, f"{line['standing'].label}.", _("See where it stands"), line["url"])
     return None
 
 

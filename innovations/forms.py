@@ -1,9 +1,12 @@
-"""What reviewers send."""
+"""What reviewers, colleagues and the invited send."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from innovations.models import Invitation
 from innovations.models.completeness import DESIGN_FIELDS, MAIN_FIELDS
+from innovations.models.lists import FIRST_YEAR, LAST_YEAR
 
 #: What a reviewer reads, in the order of the form; every field can carry a note.
 REVIEW_SECTIONS = (
@@ -111,4 +114,50 @@ class CloseYearForm(forms.Form):
     """Which government's year to close."""
 
     government = forms.IntegerField(widget=forms.HiddenInput)
-    year = forms.IntegerField(widget=forms.HiddenInput)
+    year = forms.IntegerField(widget=forms.HiddenInput, min_value=FIRST_YEAR, max_value=LAST_YEAR)
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, and to which of the agency's groups."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        help_text=_(
+            "The team writes innovations and reports. A head also endorses them and keeps this list."
+        ),
+    )
+
+    def __init__(self, roles: list[Invitation.Role], *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+
+
+class AccountForm(forms.Form):
+    """What an invited person without an account fills in to join."""
+
+    name = forms.CharField(
+        label=_("Full name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=200,
+        help_text=_("At least 12 characters. A short sentence that only you know works well."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+def add_errors(form: forms.Form, error: ValidationError) -> None:
+    """Put what an action refused beside the fields it speaks of."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for field, found in error.error_dict.items():
+        form.add_error(field if field in form.fields else None, found)

@@ -3,7 +3,7 @@
 import rules
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from innovations.models import AgencyCorner, AgencyPage, Endorsement, InnovationPage
+from innovations.models import AgencyCorner, AgencyPage, Endorsement, InnovationPage, Invitation
 
 VERIFIERS = "Verifikator"
 SECRETARIAT = "Sekretariat"
@@ -65,6 +65,30 @@ def is_auditor(user: Person) -> bool:
 
 
 @rules.predicate
+def is_superuser(user: Person) -> bool:
+    """Whoever keeps the whole registry."""
+    return user.is_superuser  # type: ignore[union-attr]
+
+
+@rules.predicate
+def is_leader(user: Person) -> bool:
+    """Somebody who follows the board and approves results as the second person."""
+    return LEADERS in group_names(user)
+
+
+@rules.predicate
+def belongs_to(user: Person, agency: AgencyPage) -> bool:
+    """In the team or among the heads of this very agency."""
+    return agency in agencies_of(user)
+
+
+@rules.predicate
+def heads(user: Person, agency: AgencyPage) -> bool:
+    """Among the heads of this very agency."""
+    return agency in headed_by(user)
+
+
+@rules.predicate
 def is_of_agency(user: Person, innovation: InnovationPage) -> bool:
     """Of the innovation's agency, or of one above it."""
     return any(innovation.path.startswith(agency.path) for agency in agencies_of(user))
@@ -99,9 +123,19 @@ def has_had_a_hand(user: Person, innovation: InnovationPage) -> bool:
 can_endorse = is_active & is_head & ~has_submitted
 can_verify = is_active & is_verifier & ~is_of_agency & ~has_had_a_hand
 can_withdraw = is_active & (is_head | is_verifier)
-can_read_draft = is_active & (is_of_agency | is_verifier | is_auditor)
+can_read_draft = is_active & (is_superuser | is_of_agency | is_verifier | is_auditor)
+sees_drafts_on_board = is_active & (is_superuser | is_verifier | is_auditor)
+sees_board = sees_drafts_on_board | (is_active & is_leader)
+can_close_year = is_active & (is_superuser | is_verifier)
+can_invite_team = is_active & (is_superuser | belongs_to)
+can_invite_head = is_active & (is_superuser | heads)
 
-rules.add_perm("innovations.endorse_innovation", can_endorse)
-rules.add_perm("innovations.verify_innovation", can_verify)
-rules.add_perm("innovations.withdraw_innovation", can_withdraw)
-rules.add_perm("innovations.read_draft", can_read_draft)
+rules.add_perm("innovations.see_colleagues", can_invite_team)
+rules.add_perm("innovations.invite_team", can_invite_team)
+rules.add_perm("innovations.invite_head", can_invite_head)
+rules.add_perm("innovations.remove_colleague", can_invite_head)
+
+
+def roles_open_to(user: Person, agency: AgencyPage) -> list[Invitation.Role]:
+    """Return the roles a person may invite others to."""
+    return [role for role in Invitation.Role if user.has_perm(f"innovations.invite_{role}", agency)]

@@ -13,12 +13,12 @@ from ninja.errors import ValidationError
 from search import facets, index, results
 from search.finding import Found
 from search.groups import GROUPS
-from search.index import Snapshot
 from search.open_data import agencies, entries, keyset, licence
 from search.open_data.columns import record
 from search.open_data.schemas import Agencies, Innovation, Innovations, Problem, Question
 from search.open_data.views import site_of
 from search.orders import ORDERS
+from search.snapshot import Snapshot
 
 API_URL = "/api/v1/"
 MOST = 100

@@ -14,8 +14,8 @@ from django.utils.translation import get_language
 
 from search import words
 from search.finding import read
-from search.index import Snapshot
 from search.models import CatalogueEntry
+from search.snapshot import Snapshot
 
 TEMPLATE = "components/card.html"
 #: Cards that a process keeps: about three kilobytes each.

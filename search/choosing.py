@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from search import index, notices, results, words
 from search.facets import Facet
 from search.groups import Group
-from search.index import Snapshot
 from search.query import LONGEST_QUESTION
+from search.snapshot import Snapshot
 
 #: Values of one page.
 PAGE_SIZE = 100

@@ -9,12 +9,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from innovations.addresses import CATALOGUE_URL
 from search.models import CatalogueEntry
 
 MOST = 4
 #: Numbers beyond this are no page's.
 LARGEST_NUMBER = 2**31 - 1
-PATH = "/inovasi/bandingkan/"
+PATH = f"{CATALOGUE_URL}bandingkan/"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,8 +86,8 @@ def compare(params: QueryDict) -> Comparison:
 
 
 def figures(entry: CatalogueEntry) -> list[dict[str, Any]]:
-    """Return the measured figures beyond the main one."""
-    others = [figure for figure in entry.facts.get("figures", []) if figure["name"] != entry.figure_name]
+    """Return the complete figures beyond the main one."""
+    others = [figure for figure in entry.complete_figures if figure["name"] != entry.figure_name]
     return [
         figure | {"before": Decimal(figure["before"]), "after": Decimal(figure["after"])} for figure in others
     ]

@@ -12,7 +12,7 @@ from competitions import awards_reading
 from core.models import RegistryImage
 from innovations import reading
 from innovations.addresses import public_url
-from innovations.models import AgencyPage, InnovationPage, Measurement
+from innovations.models import AgencyPage, InnovationPage
 from innovations.models.choices import Aspect, TimeUnit
 from innovations.models.completeness import DESIGN_FIELDS
 from innovations.models.lists import FIRST_YEAR
@@ -31,8 +31,6 @@ FIGURE_ORDER = [Aspect.EFFECTIVE, Aspect.EFFICIENT, Aspect.SIMPLE, Aspect.OTHER]
 
 def compose(page: InnovationPage, lineage: list[AgencyPage]) -> CatalogueEntry:
     """Return the entry, unsaved. `lineage` are the agencies above the page, from the government down."""
-    government, agency = lineage[0], lineage[-1]
-    image_url, image_alt = card_image(page)
     entry = CatalogueEntry(
         page=page,
         title=page.title,
@@ -40,15 +38,8 @@ def compose(page: InnovationPage, lineage: list[AgencyPage]) -> CatalogueEntry:
         summary_en=page.summary_en,
         url=public_url(page.url_path),
         year=page.year_applied,
-        government=government,
-        government_name=government.label,
-        government_url=public_url(government.url_path),
-        agency=agency,
-        agency_name=agency.label,
-        agency_url=public_url(agency.url_path),
-        sector=page.main_sector,
-        sector_name=page.main_sector.name if page.main_sector else "",
-        sector_slug=page.main_sector.slug if page.main_sector else "",
+        **owners(lineage),
+        **sector(page),
         themes=sorted([theme.slug, theme.name] for theme in page.themes.all()),
         principles=page.principles,
         innovation_type=page.innovation_type,
@@ -56,10 +47,10 @@ def compose(page: InnovationPage, lineage: list[AgencyPage]) -> CatalogueEntry:
         stage=page.stage,
         initiator=page.initiator,
         innovation_class=page.innovation_class,
-        is_simulated=any(above.is_simulated for above in lineage),
-        image_url=image_url,
-        image_alt=image_alt,
+        **card_image(page),
+        **card_figure(page),
         seconds_saved=seconds_saved(page),
+        awarded_year=max((award.year for award in page.shown_awards), default=None),
         latitude=page.latitude if page.longitude is not None else None,
         longitude=page.longitude if page.latitude is not None else None,
         published_at=published_at(page),
@@ -67,17 +58,33 @@ def compose(page: InnovationPage, lineage: list[AgencyPage]) -> CatalogueEntry:
         sort_title=words.sort_key(page.title)[:255],
         facts=facts(page, lineage),
     )
-    entry.awarded_year = max((award.year for award in page.shown_awards), default=None)
     entry.text = SearchedText(
         entry=entry,
         title=words.in_order([page.title]),
         summary=words.in_order([page.summary, page.summary_en]),
         body=words.in_order(body_texts(page, lineage)),
     )
-    if figure := card_figure(page):
-        entry.figure_name, entry.figure_unit = figure.name, figure.unit
-        entry.figure_before, entry.figure_after = figure.before, figure.after
     return entry
+
+
+def owners(lineage: list[AgencyPage]) -> dict[str, Any]:
+    """Return the columns about the government and the agency."""
+    government, agency = lineage[0], lineage[-1]
+    return {
+        "government": government,
+        "government_name": government.label,
+        "government_url": public_url(government.url_path),
+        "agency": agency,
+        "agency_name": agency.label,
+        "agency_url": public_url(agency.url_path),
+        "is_simulated": any(above.is_simulated for above in lineage),
+    }
+
+
+def sector(page: InnovationPage) -> dict[str, Any]:
+    """Return the columns about the main sector; none where nobody gave it."""
+    found = page.main_sector
+    return {"sector": found, "sector_name": found.name, "sector_slug": found.slug} if found else {}
 
 
 def body_texts(page: InnovationPage, lineage: list[AgencyPage]) -> list[str]:
@@ -120,21 +127,24 @@ def facts(page: InnovationPage, lineage: list[AgencyPage]) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value}
 
 
-def card_figure(page: InnovationPage) -> Measurement | None:
-    """Return the first complete measurement, effectiveness first."""
+def card_figure(page: InnovationPage) -> dict[str, Any]:
+    """Return the columns about the first complete measurement, effectiveness first; none without one."""
     complete = [measurement for measurement in page.measurements.all() if measurement.is_complete]
-    return min(complete, key=lambda figure: FIGURE_ORDER.index(Aspect(figure.aspect)), default=None)
+    if not complete:
+        return {}
+    first = min(complete, key=lambda figure: FIGURE_ORDER.index(Aspect(figure.aspect)))
+    return {f"figure_{name}": getattr(first, name) for name in ("name", "unit", "before", "after")}
 
 
-def card_image(page: InnovationPage) -> tuple[str, str]:
-    """Return the address and the words of the first photo that has words; empty without one.
+def card_image(page: InnovationPage) -> dict[str, str]:
+    """Return the columns about the first photo that has words: its address and these; none without one.
 
     An image that cannot be read costs the card its picture, never the innovation its publication.
     """
     for photo in page.photos.all():
         if photo.image and photo.alt_text.strip():
-            return cut(photo.image), photo.alt_text
-    return "", ""
+            return {"image_url": cut(photo.image), "image_alt": photo.alt_text}
+    return {}
 
 
 def cut(image: RegistryImage) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from search.finding import Found
 from search.groups import GROUPS, Group
-from search.index import Numbers
+from search.snapshot import Numbers
 
 #: Of longer groups the most frequent values are shown, and a link to all of them.
 MOST_SHOWN = 12

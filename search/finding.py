@@ -13,10 +13,10 @@ from django.db import connection
 from pyroaring import BitMap
 
 from core.prepared import PLACE, Prepared
-from search.index import ALL, Numbers, Snapshot
 from search.models import CatalogueEntry
 from search.orders import NEWEST, ORDERS, RELEVANCE
 from search.query import Query
+from search.snapshot import ALL, Numbers, Snapshot
 
 #: Fewer entries than this are put in order at once, without slices.
 FEW = 200

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from search.index import Snapshot
+from search.snapshot import Snapshot
 
 #: Level 6 takes twice as long for pages that are 3 % smaller.
 COMPRESSION = 4
@@ -62,7 +62,6 @@ def key_of(request: HttpRequest, state: Snapshot) -> str:
         request.scheme or "",
         request.get_host(),
         language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
-        "part" if "HX-Request" in request.headers else "whole",
         request.path,
         urlencode(asked),
     ]

@@ -13,8 +13,8 @@ from pyroaring import BitMap
 from core.prepared import PLACE, Prepared
 from search import index, words
 from search.finding import levels, read
-from search.index import Snapshot
 from search.models import CatalogueEntry
+from search.snapshot import Snapshot
 
 #: Shown at most; one that is left out (invented beside real) is made up for by the next.
 MOST = 4

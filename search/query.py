@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from search import notices, words
 from search.addresses import Address
 from search.groups import GROUPS
-from search.index import PLACED, Snapshot
 from search.orders import NEWEST, ORDERS, RELEVANCE
+from search.snapshot import PLACED, Snapshot
 from search.words import Sought
 
 #: Longer questions are cut; more values of one group are refused.

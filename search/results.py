@@ -15,10 +15,10 @@ from search import cards, facets, index, notices, suggesting
 from search.addresses import Address
 from search.finding import Found, read
 from search.groups import GROUPS
-from search.index import Snapshot
 from search.models import CatalogueEntry
 from search.orders import ORDERS, RELEVANCE
 from search.query import MAP, VIEWS, Query, offered_sorts, offered_views, parse
+from search.snapshot import ALL, PLACED, Snapshot
 
 PAGE_SIZE = 20
 #: Places of one map: more of them would lie on top of each other.
@@ -129,7 +129,7 @@ def _answer(found: Found) -> Result:
         total=found.total,
         page=page,
         groups=_groups(found, address),
-        chips=_chips(query, address),
+        chips=chips(query, lambda other: other.url),
         sort_options=_sort_options(found, address),
         views=_views(found, address),
         notices=said,
@@ -142,7 +142,7 @@ def _answer(found: Found) -> Result:
 
 def placed(found: Found) -> Found:
     """Return those of an answer that have a place, in the same order."""
-    entries = found.entries & found.snapshot.under(index.PLACED)
+    entries = found.entries & found.snapshot.under(PLACED)
     narrowed = copy.copy(found)
     narrowed.entries = entries
     return narrowed
@@ -173,23 +173,21 @@ def _groups(found: Found, address: Address) -> list[dict[str, Any]]:
 def is_shared_by_all(found: Found, group: str) -> bool:
     """Whether a group has one value, and every entry has it."""
     codes, under = found.snapshot.codes[group], found.snapshot.under
-    return len(codes) == 1 and len(under(f"{group}:{codes[0]}")) == len(under(index.ALL))
+    return len(codes) == 1 and len(under(f"{group}:{codes[0]}")) == len(under(ALL))
 
 
-def _chips(query: Query, address: Address) -> list[dict[str, str]]:
-    chips = []
+def chips(query: Query, url_of: Callable[[Address], str]) -> list[dict[str, str]]:
+    """Return what is asked, part by part, each with the way to be without it."""
+    address, used = query.address, []
     if address.question:
         label = _("Search: “%(text)s”") % {"text": address.question}
-        chips.append({"label": label, "remove_url": address.asking("").url})
-    for group, code in [(name, code) for name in GROUPS for code in _chosen(query, name)]:
-        name = query.names[group, code]
-        label = _("%(group)s: %(value)s") % {"group": GROUPS[group].label, "value": name}
-        chips.append({"label": label, "remove_url": address.toggled(group, code).url})
-    return chips
-
-
-def _chosen(query: Query, group: str) -> list[str]:
-    return sorted(query.address.chosen(group), reverse=GROUPS[group].newest_first)
+        used.append({"label": label, "remove_url": url_of(address.asking(""))})
+    for name, group in GROUPS.items():
+        for code in sorted(address.chosen(name), reverse=group.newest_first):
+            words = {"group": group.label, "value": query.names[name, code]}
+            url = url_of(address.toggled(name, code))
+            used.append({"label": _("%(group)s: %(value)s") % words, "remove_url": url})
+    return used
 
 
 def _sort_options(found: Found, address: Address) -> list[dict[str, Any]]:

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from competitions.events import awards_changed
 from innovations.models import AgencyPage, InnovationPage, Sector, Theme
+from innovations.reading import PHOTO_CUT
 from search.actions import entries
 from search.composing import CARD_IMAGE
 
@@ -28,6 +30,7 @@ def connect() -> None:
     pre_delete.connect(refresh_without_theme, sender=Theme)
     awards_changed.connect(refresh_awarded)
     post_delete.connect(refresh_picture, sender=get_image_model().get_rendition_model())
+    post_save.connect(refresh_documents, sender=get_document_model())
 
 
 def refresh_innovation(instance: InnovationPage, **kwargs: Any) -> None:
@@ -69,6 +72,12 @@ def refresh_awarded(innovations: list[int], **kwargs: Any) -> None:
 
 
 def refresh_picture(instance: Any, **kwargs: Any) -> None:
-    """Cut a card's picture anew when an image was replaced and its old cuts went."""
-    if instance.filter_spec == CARD_IMAGE:
+    """Show a card, and the page behind it, with new cuts when an image was replaced and its old ones went."""
+    if instance.filter_spec in {CARD_IMAGE, PHOTO_CUT}:
         transaction.on_commit(lambda: entries.refresh_with_image(instance.image_id))
+
+
+def refresh_documents(instance: Any, created: bool, **kwargs: Any) -> None:
+    """Follow a new title or file of a document: kept pages name it by both."""
+    if not created:
+        entries.refresh_with_document(instance.pk)

@@ -10,7 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from search import words
 from search.finding import Found
-from search.index import Snapshot
+from search.snapshot import Snapshot
 
 #: Words must be this much alike: one slip in four letters, two in eight.
 LEAST_ALIKE = 0.72

@@ -13,6 +13,7 @@ from search import index, results
 from search.finding import Found
 from search.groups import GROUPS
 from search.open_data import tables
+from search.snapshot import Snapshot
 
 Cells = list[str | int]
 
@@ -59,7 +60,7 @@ def _fit(cell: str | int) -> str | int:
     return cell if isinstance(cell, int) else tables.harmless(tables.tidy(cell))
 
 
-def _find(params: QueryDict, snapshot: index.Snapshot) -> Found:
+def _find(params: QueryDict, snapshot: Snapshot) -> Found:
     return results.find(params, snapshot, others=frozenset({"plot"}))
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from home.dashboard import places, plots
 from home.dashboard.targets import Targets, simulated
@@ -31,7 +30,7 @@ def _describe(found: Found) -> dict[str, Any]:
         "plots": plots.of_answer(found),
         "targets": targets,
         "groups": groups(found),
-        "chips": chips(found),
+        "chips": results.chips(found.query, places.of_question),
         "notices": found.query.notices,
         "list_url": address.without_form().url,
         "clear_url": places.URL,
@@ -78,17 +77,3 @@ def groups(found: Found) -> list[dict[str, Any]]:
         for name, group in GROUPS.items()
         if counted[name].shown and (address.chosen(name) or not results.is_shared_by_all(found, name))
     ]
-
-
-def chips(found: Found) -> list[dict[str, str]]:
-    """Return the filters in use, each with the way to be without it."""
-    address, used = found.query.address, []
-    if address.question:
-        label = _("Search: “%(text)s”") % {"text": address.question}
-        used.append({"label": label, "remove_url": places.of_question(address.asking(""))})
-    for name, group in GROUPS.items():
-        for code in sorted(address.chosen(name), reverse=group.newest_first):
-            words = {"group": group.label, "value": found.query.names[name, code]}
-            url = places.of_question(address.toggled(name, code))
-            used.append({"label": _("%(group)s: %(value)s") % words, "remove_url": url})
-    return used

@@ -27,7 +27,7 @@ from innovations.models.board_years import (
 from search import words
 from search.addresses import Address
 from search.finding import Found
-from search.index import Snapshot
+from search.snapshot import Snapshot
 
 NAME = "target"
 FOLLOWED = frozenset({"government", "agency", "year"})

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from innovations import rules
 from innovations.models import AgencyPage, ClosedFigure, ClosedInnovation, YearClosing
-from innovations.models.board import BoardInnovation, BoardRow, board_for_year
-from innovations.rules import is_verifier
+from innovations.models.board import board_for_year
+from innovations.models.board_rows import BoardInnovation, BoardRow
 from users.models import User
 
 
@@ -19,7 +20,7 @@ def close_year(government: AgencyPage, year: int, *, by: User) -> YearClosing:
     Raises PermissionDenied for anybody but a verifier or administrator; ValidationError for a year
     that is not over yet, is closed already, or a page that is no government.
     """
-    if not (by.is_superuser or is_verifier(by)):
+    if not rules.can_close_year(by):
         raise PermissionDenied
     government = AgencyPage.objects.select_for_update(of=("self",), no_key=True).get(pk=government.pk)
     if not government.is_government:

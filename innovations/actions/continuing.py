@@ -7,10 +7,10 @@ from modelcluster.models import model_from_serializable_data
 
 from innovations.models import InnovationPage
 from innovations.models.choices import Origin, RelationKind
-from innovations.models.places import free_slug
+from innovations.models.places import check_open, free_slug
 from users.models import User
 
-#: What belongs to the earlier record and does not carry over: identity, dates, figures of its year.
+#: What belongs to the earlier record alone: who it is, where it stands, and what was noted on it.
 LEFT_BEHIND = ("pk", "path", "depth", "numchild", "url_path", "translation_key", "wagtail_admin_comments")
 
 
@@ -19,11 +19,12 @@ def continue_record(innovation: InnovationPage, *, by: User) -> InnovationPage:
     """Start a draft for this year from an earlier innovation of the same agency.
 
     The draft is a continuation until the agency says what changed. Raises PermissionDenied for
-    anybody who may not write for the agency.
+    anybody who may not write for the agency, ValidationError when the agency takes no new records.
     """
     agency = innovation.agency
     if not agency.permissions_for_user(by).can_add_subpage():
         raise PermissionDenied
+    check_open(agency)
     data = {key: value for key, value in innovation.serializable_data().items() if key not in LEFT_BEHIND}
     draft = model_from_serializable_data(InnovationPage, data | {"pk": None}, check_fks=False)
     for name in ("measurements", "photos", "documents", "team"):

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from innovations.actions.records import record_many
-from innovations.importing.openness import check_open
 from innovations.importing.rows import ParsedRow, RowReader, find_columns
 from innovations.importing.sheets import read_rows
 from innovations.importing.vocabulary import Vocabulary
 from innovations.importing.words import fingerprint
 from innovations.models import AgencyPage, InnovationPage, Sector, Theme
+from innovations.models.places import check_open
 from users.models import User
 
 #: Rows written in one transaction: enough to be quick, few enough that others need not wait long.

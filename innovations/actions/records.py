@@ -7,9 +7,7 @@ from django.db import models, transaction
 from django.utils.text import slugify
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from innovations.actions.agencies import free_slug
 from innovations.bulk import add_pages, log_pages, make_known
-from innovations.importing.openness import check_open
 from innovations.models import (
     AgencyPage,
     InnovationDocument,
@@ -18,6 +16,7 @@ from innovations.models import (
     Measurement,
     TeamMember,
 )
+from innovations.models.places import check_open, free_slug
 from users.models import User
 
 PARTS: dict[str, type[models.Model]] = {

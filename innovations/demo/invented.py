@@ -13,7 +13,7 @@ from core.models import RegistryDocument, RegistryImage
 from innovations.demo.chance import drawn_from
 from innovations.demo.drawing import picture
 from innovations.demo.paper import one_page
-from innovations.demo.wording import TEXTS, Figure, amount, design, effect, lowered, slots
+from innovations.demo.wording import TEXTS, Figure, amount, design, effect, slots
 from innovations.models import AgencyPage, Sector, Theme
 from innovations.models.choices import (
     Aspect,
@@ -200,6 +200,3 @@ def documents_of(item: dict[str, Any], agency: AgencyPage) -> list[dict[str, Any
     )
     document.save()
     return [{"document": document, "kind": DocumentKind.MANUAL, "title": title, "is_public": True}]
-
-
-__all__ = ["Lists", "dates_of", "documents_of", "fields_of", "lowered", "photos_of"]

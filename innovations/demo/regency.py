@@ -71,7 +71,10 @@ class Regency:
 
     def _hands(self, key: str, agency: AgencyPage) -> Hands:
         """Return who records and endorses for an agency: of its own, or of the one above it."""
-        parent = next((other for other in self.agencies.values() if other.path == agency.path[:-4]), None)
+        parent = next(
+            (other for other in self.agencies.values() if other.path == agency.path[: -AgencyPage.steplen]),
+            None,
+        )
         owner_key = next((k for k, other in self.agencies.items() if other is parent), key)
         owner = self.agencies[owner_key]
         return Hands(*officials_of(owner_key, owner), self.verifier)
@@ -155,7 +158,7 @@ def officials_of(key: str, agency: AgencyPage) -> tuple[User, User]:
 
 
 def finish(government: AgencyPage, agencies: dict[str, AgencyPage]) -> None:
-    """Close what is over, and set the target of the year before last."""
+    """Close the agencies and the year that are over, with the target that the year had."""
     verifier = people.ensure(people.PEOPLE["verifier"])
     close_agencies(agencies, by=verifier)
     Target.objects.get_or_create(government=government, year=CLOSED_YEAR, defaults={"number": 2})

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from innovations.importing.words import nearest, plain
-from innovations.models.lists import FIRST_YEAR
+from innovations.models.lists import FIRST_YEAR, LAST_YEAR
 
 MONTHS = {
     name: number
@@ -71,7 +71,7 @@ def date(value: Any) -> dt.date | None:
     if not words:
         return None
     day = value if isinstance(value, dt.date) else _written_date(words)
-    if day is None or not FIRST_YEAR <= day.year <= 2100:
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(_("“%(value)s” is not a date such as 31-12-2025.") % {"value": words[:40]})
     return day
 
@@ -99,6 +99,16 @@ def number(value: Any) -> Decimal | None:
     if isinstance(value, str) and THOUSANDS.fullmatch(digits):
         separator = re.search(r"[.,]", digits)[0]  # type: ignore[index]
         digits = digits.replace(separator, "")
+    return _decimal(digits, words)
+
+
+def degrees(value: Any) -> Decimal | None:
+    """Return a latitude or longitude: what follows its point or comma are never thousands."""
+    words = text(value)
+    return _decimal(words, words) if words else None
+
+
+def _decimal(digits: str, words: str) -> Decimal:
     try:
         result = Decimal(digits.replace(",", "."))
     except InvalidOperation:

@@ -18,7 +18,7 @@ from innovations.models.lists import ThemeScheme
 HEADING_ROWS = 20
 RICH_TEXTS = ("goal", "benefit", "result")
 DATES = ("trial_date", "launch_date", "development_date")
-NUMBERS = ("budget_amount", "latitude", "longitude")
+PLACES = ("latitude", "longitude")
 SCHEMES = (ThemeScheme.ASTA_CITA, ThemeScheme.PKPN, ThemeScheme.SDG, ThemeScheme.THEMATIC)
 
 
@@ -84,7 +84,8 @@ class RowReader:
             **{s.value: partial(cells.choices, known=vocabulary.themes.get(s, {})) for s in SCHEMES},
             **dict.fromkeys(RICH_TEXTS, cells.rich_text),
             **dict.fromkeys(DATES, cells.date),
-            **dict.fromkeys(NUMBERS, cells.number),
+            **dict.fromkeys(PLACES, cells.degrees),
+            "budget_amount": cells.number,
         }
 
     def read(self, number: int, row: list[Any]) -> ParsedRow | None:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -15,8 +16,6 @@ from innovations.addresses import TAKEN
 from innovations.models.choices import AgencyKind
 from innovations.models.keeping import KeepsRecord
 from innovations.models.permissions import AgencyPermissionTester
-
-DEFAULT_TARGET = 3
 
 
 class AgencyQuerySet(PageQuerySet):
@@ -29,13 +28,6 @@ class AgencyQuerySet(PageQuerySet):
     def owing_target(self) -> "AgencyQuerySet":
         """Keep the agencies that owe innovations of their own."""
         return self.filter(owes_target=True)
-
-    def active_in(self, year: int) -> "AgencyQuerySet":
-        """Keep the agencies that existed on some day of a year."""
-        return self.filter(
-            models.Q(active_from__isnull=True) | models.Q(active_from__lte=dt.date(year, 12, 31)),
-            models.Q(active_to__isnull=True) | models.Q(active_to__gte=dt.date(year, 1, 1)),
-        )
 
 
 class AgencyPage(KeepsRecord, Page):
@@ -145,9 +137,9 @@ class AgencyPage(KeepsRecord, Page):
         return self.short_name or self.title
 
     @property
-    def former_name_list(self) -> list[str]:
-        """Former names, newest first."""
-        return [name.strip() for name in self.former_names.splitlines() if name.strip()]
+    def is_closed(self) -> bool:
+        """Whether its last day is over."""
+        return self.active_to is not None and self.active_to < timezone.localdate()
 
     def is_active_on(self, day: dt.date) -> bool:
         """Whether the agency exists on a day."""

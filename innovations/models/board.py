@@ -9,116 +9,22 @@ import datetime as dt
 import functools
 import operator
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from innovations import counting
-from innovations.addresses import public_url
-from innovations.counting import Facts, Judgement, Reason
+from innovations.addresses import GOVERNMENT_DEPTH, public_url
+from innovations.counting import Facts, Judgement
 from innovations.models.agency import AgencyPage
-from innovations.models.closing import ClosedFigure, YearClosing
+from innovations.models.board_rows import BoardInnovation, BoardRow, GovernmentBoard
+from innovations.models.closing import ClosedFigure, ClosedInnovation, YearClosing
 from innovations.models.flow import Verification, Withdrawal
 from innovations.models.innovation import InnovationPage
 from innovations.models.lists import Target
 
 STEPLEN = AgencyPage.steplen
-#: Governments stand below root, home page and catalogue.
-GOVERNMENT_DEPTH = 4
-
-
-@dataclass(slots=True)
-class BoardInnovation:
-    """One innovation on the board."""
-
-    title: str
-    url: str
-    is_counted: bool
-    reason: str
-    detail: str
-    is_public: bool
-    innovation_id: int | None = None
-
-    @property
-    def reason_text(self) -> str:
-        """Why it does not count, as a sentence; empty when it does."""
-        return reason_text(self.reason, self.detail)
-
-
-@dataclass(slots=True)
-class BoardRow:
-    """One agency on the board."""
-
-    agency_id: int
-    agency_name: str
-    agency_url: str
-    target: int
-    counted: int = 0
-    innovations: list[BoardInnovation] = field(default_factory=list)
-
-    @property
-    def is_reached(self) -> bool:
-        """Whether the target is met."""
-        return self.counted >= self.target
-
-    @property
-    def uncounted(self) -> int:
-        """How many innovations of the year do not count."""
-        return sum(not item.is_counted for item in self.innovations)
-
-    @property
-    def lacking(self) -> int:
-        """How many more are owed."""
-        return max(self.target - self.counted, 0)
-
-
-@dataclass(slots=True)
-class GovernmentBoard:
-    """One government on the board of a year."""
-
-    government_id: int
-    name: str
-    url: str
-    is_simulated: bool
-    path: str = ""
-    rows: list[BoardRow] = field(default_factory=list)
-    closed_at: dt.datetime | None = None
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether the year's numbers are frozen."""
-        return self.closed_at is not None
-
-    @property
-    def total(self) -> int:
-        """How many agencies owe a target."""
-        return len(self.rows)
-
-    @property
-    def reached(self) -> int:
-        """How many agencies met it."""
-        return sum(row.is_reached for row in self.rows)
-
-
-def reason_text(reason: str, detail: str) -> str:
-    """Return the sentence that goes with a counting reason."""
-    if not reason:
-        return ""
-    sentences = {
-        Reason.WITHDRAWN: _("Withdrawn."),
-        Reason.NOT_PUBLISHED: _("Not published yet."),
-        Reason.NOT_VERIFIED: _("Not verified."),
-        Reason.OTHER_YEAR: _("First applied in %(detail)s.") if detail else _("The year is not filled in."),
-        Reason.DUPLICATE: _("Duplicate of %(detail)s.") if detail else _("Duplicate of another innovation."),
-        Reason.CONTINUATION: _("Continuation of %(detail)s.")
-        if detail
-        else _("Continuation of an earlier one."),
-        Reason.REPLICATION: _("Replication of %(detail)s.") if detail else _("Replication of another one."),
-        Reason.NO_CHANGE_TOLD: _("An extension that does not say what changed."),
-    }
-    return sentences[Reason(reason)] % {"detail": detail}
+GOVERNMENT_LENGTH = GOVERNMENT_DEPTH * STEPLEN
 
 
 def board_for_year(
@@ -129,10 +35,10 @@ def board_for_year(
     `public` leaves out whatever is not published, titles and counts of drafts included.
     """
     boards = {board.government_id: board for board in _governments(government)}
-    closed = _closed(year, boards)
+    closed = _closed(year, boards, public)
     for board_id, (closed_at, rows) in closed.items():
         boards[board_id].closed_at = closed_at
-        boards[board_id].rows = [_visible(row, public) for row in rows]
+        boards[board_id].rows = rows
     _fill_open(year, {pk: board for pk, board in boards.items() if pk not in closed}, public)
     return [board for board in boards.values() if board.rows]
 
@@ -153,7 +59,7 @@ def years_on_board() -> list[int]:
     Only governments with agencies that owe a target are on the board.
     """
     paths = AgencyPage.objects.live().owing_target().values_list("path", flat=True)
-    governments = {path[: GOVERNMENT_DEPTH * STEPLEN] for path in paths}
+    governments = {path[:GOVERNMENT_LENGTH] for path in paths}
     years = {timezone.localdate().year}
     if governments:
         below = functools.reduce(operator.or_, (Q(path__startswith=path) for path in governments))
@@ -168,7 +74,9 @@ def _governments(government: AgencyPage | None) -> Iterable[GovernmentBoard]:
         yield GovernmentBoard(page.pk, page.title, public_url(page.url_path), page.is_simulated, page.path)
 
 
-def _closed(year: int, boards: dict[int, GovernmentBoard]) -> dict[int, tuple[dt.datetime, list[BoardRow]]]:
+def _closed(
+    year: int, boards: dict[int, GovernmentBoard], public: bool
+) -> dict[int, tuple[dt.datetime, list[BoardRow]]]:
     closings = {
         closing.pk: closing for closing in YearClosing.objects.filter(year=year, government__in=list(boards))
     }
@@ -180,22 +88,22 @@ def _closed(year: int, boards: dict[int, GovernmentBoard]) -> dict[int, tuple[dt
     figures = (
         ClosedFigure.objects.filter(closing__in=list(closings))
         .select_related("agency")
-        .prefetch_related("innovations__innovation")
+        .prefetch_related("innovations__innovation__related_innovation")
     )
     for figure in figures:
-        row = BoardRow(
-            figure.agency_id,
-            figure.agency_name,
-            public_url(figure.agency.url_path),
-            figure.target,
-            figure.counted,
-        )
-        row.innovations = [_frozen_line(line) for line in figure.innovations.all()]
-        found[closings[figure.closing_id].government_id][1].append(row)
+        found[closings[figure.closing_id].government_id][1].append(_frozen_row(figure, public))
     return found
 
 
-def _frozen_line(line) -> BoardInnovation:
+def _frozen_row(figure: ClosedFigure, public: bool) -> BoardRow:
+    url = public_url(figure.agency.url_path) if figure.agency.live else ""
+    row = BoardRow(figure.agency_id, figure.agency_name, url, figure.target, figure.counted)
+    lines = [_frozen_line(line, public) for line in figure.innovations.all()]
+    row.innovations = [line for line in lines if line.is_public or not public]
+    return row
+
+
+def _frozen_line(line: ClosedInnovation, public: bool) -> BoardInnovation:
     page = line.innovation
     is_live = page is not None and page.live
     return BoardInnovation(
@@ -203,16 +111,18 @@ def _frozen_line(line) -> BoardInnovation:
         public_url(page.url_path) if is_live else "",
         line.is_counted,
         line.reason,
-        line.detail,
+        _frozen_detail(line) if public else line.detail,
         is_public=line.was_public and is_live,
         innovation_id=line.innovation_id,
     )
 
 
-def _visible(row: BoardRow, public: bool) -> BoardRow:
-    if public:
-        row.innovations = [line for line in row.innovations if line.is_public]
-    return row
+def _frozen_detail(line: ClosedInnovation) -> str:
+    """The detail of a reason; the name of another innovation only as long as that one is published under it."""
+    if line.reason not in counting.NAMING:
+        return line.detail
+    other = line.innovation.related_innovation if line.innovation else None
+    return line.detail if other is not None and other.live and other.title == line.detail else ""
 
 
 def _fill_open(year: int, boards: dict[int, GovernmentBoard], public: bool) -> None:
@@ -250,10 +160,9 @@ def _empty_rows(
     targets = dict(
         Target.objects.filter(year=year, government__in=list(boards)).values_list("government", "number")
     )
-    depth = min((agency.depth for agency in agencies), default=0)
     rows = {}
     for agency in agencies:
-        government = by_path.get(agency.path[: depth * STEPLEN])
+        government = by_path.get(agency.path[:GOVERNMENT_LENGTH])
         if government is None or government.pk not in boards or not owes_in(agency, year):
             continue
         target = counting.target_of(agency.target_override, targets.get(government.pk))

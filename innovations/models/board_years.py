@@ -15,13 +15,11 @@ from django.db.models.functions import Length, Substr
 from innovations import counting
 from innovations.counting import Facts
 from innovations.models.agency import AgencyPage
-from innovations.models.board import GOVERNMENT_DEPTH, STEPLEN, owes_in
+from innovations.models.board import GOVERNMENT_LENGTH, STEPLEN, owes_in
 from innovations.models.choices import AgencyKind, RelationKind
 from innovations.models.closing import YearClosing
 from innovations.models.flow import Verification
 from innovations.models.innovation import InnovationPage
-
-GOVERNMENT_LENGTH = GOVERNMENT_DEPTH * STEPLEN
 
 
 @dataclass(frozen=True, slots=True)

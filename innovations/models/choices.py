@@ -1,4 +1,4 @@
-"""The closed lists of an innovation record (domain.md 1.3), as codes with their words."""
+"""The closed lists of an innovation record, as codes with their words."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -81,7 +81,7 @@ class TimeUnit(models.TextChoices):
 
 
 class Principle(models.TextChoices):
-    """The eight service principles of product.md section 3."""
+    """The eight principles of a public service."""
 
     SIMPLICITY = "simplicity", _("Simplicity")
     CLARITY = "clarity", _("Clarity and certainty")
@@ -114,7 +114,7 @@ class DocumentKind(models.TextChoices):
 
 
 class AgencyKind(models.TextChoices):
-    """What an agency is in law (domain.md 6.1)."""
+    """What an agency is in law."""
 
     PROVINCE = "province", _("Provincial government")
     REGENCY = "regency", _("Regency government")

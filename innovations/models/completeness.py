@@ -1,4 +1,4 @@
-"""What an innovation still lacks before it can be verified (domain.md 1.3, product.md section 3)."""
+"""What an innovation still lacks before it can be verified."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +16,7 @@ SUMMARY_WORDS = 100
 SENTENCE_WORDS = 40
 DESIGN_WORDS = 300
 
-#: The six parts of the design (*rancang bangun*), whose words are counted together (domain.md 1.3).
+#: The six parts of the design (*rancang bangun*), whose words are counted together.
 DESIGN_FIELDS = (
     "design_legal_basis",
     "design_problem",

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import RichTextField
 from wagtail.locks import BaseLock, WorkflowLock
-from wagtail.models import Page, PageManager, Workflow
-from wagtail.query import PageQuerySet
+from wagtail.models import Page, Workflow
 from wagtail.search import index
 
 from innovations.models.agency import AgencyPage
@@ -50,23 +49,10 @@ def amount_field(label: str, *, max_digits: int = 15) -> models.DecimalField:
     )
 
 
-class InnovationQuerySet(PageQuerySet):
-    """Innovations, asked for in phrases."""
-
-    def of(self, agency: AgencyPage) -> "InnovationQuerySet":
-        """Keep the innovations of an agency and of the units below it."""
-        return self.descendant_of(agency)
-
-    def first_applied_in(self, year: int) -> "InnovationQuerySet":
-        """Keep the innovations first applied in a year."""
-        return self.filter(year_applied=year)
-
-
 class InnovationPage(KeepsRecord, Page):
     """A way of working put on record, child of its agency.
 
-    Fields follow domain.md 1.3 and product.md section 3. All but the name may be empty in a draft;
-    `innovations.models.completeness` says what verification needs.
+    All but the name may be empty in a draft; `innovations.models.completeness` says what verification needs.
     """
 
     # What it is
@@ -204,8 +190,6 @@ class InnovationPage(KeepsRecord, Page):
     source = models.CharField(_("source"), max_length=300, blank=True)
     source_url = models.URLField(_("link to the source"), blank=True, max_length=500)
     import_key = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
-
-    objects = PageManager.from_queryset(InnovationQuerySet)()
 
     parent_page_types: ClassVar = ["innovations.AgencyPage"]
     subpage_types: ClassVar = []

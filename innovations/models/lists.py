@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
+from innovations.counting import DEFAULT_TARGET
+
 FIRST_YEAR = 1945
 LAST_YEAR = 2100
 year_validators = [
@@ -117,7 +119,7 @@ class Target(models.Model):
         verbose_name=_("government"),
     )
     year = models.PositiveSmallIntegerField(_("year"), validators=year_validators)
-    number = models.PositiveSmallIntegerField(_("new innovations owed"), default=3)
+    number = models.PositiveSmallIntegerField(_("new innovations owed"), default=DEFAULT_TARGET)
 
     panels = [FieldPanel("government"), FieldPanel("year"), FieldPanel("number")]
 

@@ -1,4 +1,4 @@
-"""How the editor lays out an innovation: the twelve fields that matter first, the rest after."""
+"""How the editor lays out an innovation: the fields that matter first, the rest after."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-from innovations.models.completeness import DESIGN_FIELDS
+from innovations.models.completeness import DESIGN_FIELDS, SENTENCE_WORDS, SUMMARY_WORDS
 from innovations.models.forms import InnovationPageForm
 
 
@@ -44,7 +44,7 @@ main_panels = [
         icon="title",
     ),
     FieldRowPanel([FieldPanel("year_applied"), FieldPanel("stage")]),
-    words("summary", maximum=100),
+    words("summary", maximum=SUMMARY_WORDS),
     FieldPanel("main_sector", widget=forms.Select),
     FieldRowPanel([FieldPanel("initiator"), FieldPanel("initiator_name")]),
     MultiFieldPanel(
@@ -53,9 +53,9 @@ main_panels = [
     ),
     MultiFieldPanel(
         [
-            words("effective", maximum=40, rows=2),
-            words("efficient", maximum=40, rows=2),
-            words("simple", maximum=40, rows=2),
+            words("effective", maximum=SENTENCE_WORDS, rows=2),
+            words("efficient", maximum=SENTENCE_WORDS, rows=2),
+            words("simple", maximum=SENTENCE_WORDS, rows=2),
         ],
         heading=_("Effective, efficient, simple"),
     ),

@@ -2,8 +2,7 @@
 
 from wagtail.models import PagePermissionTester
 
-#: Agencies stand below the catalogue page; permissions given higher up are for keeping the tree.
-AGENCY_DEPTH = 4
+from innovations.addresses import GOVERNMENT_DEPTH
 
 
 class InnovationPermissionTester(PagePermissionTester):
@@ -18,7 +17,7 @@ class InnovationPermissionTester(PagePermissionTester):
             self.permissions = {
                 perm.permission.codename.rsplit("_", maxsplit=1)[0]
                 for perm in self.permission_policy.get_cached_permissions_for_user(user)
-                if perm.page.depth >= AGENCY_DEPTH and page.path.startswith(perm.page.path)
+                if perm.page.depth >= GOVERNMENT_DEPTH and page.path.startswith(perm.page.path)
             } - {"publish", "bulk_delete"}
 
     def can_publish(self) -> bool:

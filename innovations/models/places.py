@@ -1,11 +1,33 @@
-"""Where new things go: a free address below a page, and the collection of every agency's files."""
+"""Where new things go: an agency that takes them, a free address, and the collection of every agency's files."""
 
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.models import Collection, Page
 
 from innovations.addresses import taken_below
+from innovations.models.agency import AgencyPage
 
 FILES_COLLECTION = "Perangkat daerah"
+
+
+def check_open(agency: AgencyPage) -> None:
+    """Refuse an agency that takes no new records: not published, or closed.
+
+    Raises ValidationError with a sentence.
+    """
+    if not agency.live:
+        raise ValidationError(
+            _("%(agency)s is not published yet. Publish its page first."), params={"agency": agency.title}
+        )
+    if agency.is_closed:
+        raise ValidationError(
+            _(
+                "%(agency)s was closed on %(day)s. Record the innovation under the agency that took its place."
+            ),
+            params={"agency": agency.title, "day": date_format(agency.active_to, "j F Y")},
+        )
 
 
 def free_slug(parent: Page, text: str) -> str:

@@ -6,9 +6,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, WorkflowState
+from wagtail.query import PageQuerySet
 
 from innovations.models.flow import HeadEndorsementTask, Withdrawal
-from innovations.models.innovation import InnovationPage, InnovationQuerySet
+from innovations.models.innovation import InnovationPage
 
 
 class Standing(models.TextChoices):
@@ -41,7 +42,7 @@ def standing_of(page: InnovationPage) -> Standing:
     return standings([page])[page.pk]
 
 
-def waiting(standing: Standing) -> InnovationQuerySet:
+def waiting(standing: Standing) -> PageQuerySet:
     """Return the innovations that wait for their head, for a verifier, or for their agency's mending."""
     states = _active_states()
     if standing == Standing.RETURNED:

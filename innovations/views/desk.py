@@ -17,6 +17,7 @@ from innovations.forms import CloseYearForm
 from innovations.models import AgencyPage
 from innovations.models.board import board_for_year, years_on_board
 from innovations.models.completeness import completeness_of
+from innovations.models.lists import FIRST_YEAR, LAST_YEAR
 from innovations.views.reviewing import visible_innovation
 
 
@@ -50,12 +51,11 @@ def continue_record(request: HttpRequest, pk: int) -> HttpResponse:
 @require_admin_access
 @require_safe
 def board(request: HttpRequest, year: int | None = None) -> HttpResponse:
-    """Show the whole board to those who verify, lead or audit, drafts' reasons included."""
-    user = request.user
-    is_insider = user.is_superuser or rules.is_verifier(user) or rules.is_auditor(user)
-    if not is_insider and rules.LEADERS not in rules.group_names(user):
+    """Show the whole board to those who verify, audit or lead; to the first two with drafts and their reasons."""
+    user, this_year = request.user, timezone.localdate().year
+    shown = this_year if year is None else year
+    if not rules.sees_board(user) or not FIRST_YEAR <= shown <= LAST_YEAR:
         raise Http404
-    shown = year or timezone.localdate().year
     return TemplateResponse(
         request,
         "innovations/admin/board.html",
@@ -65,8 +65,8 @@ def board(request: HttpRequest, year: int | None = None) -> HttpResponse:
                 {"year": item, "url": reverse("admin_board", args=[item]), "is_current": item == shown}
                 for item in years_on_board()
             ],
-            "governments": board_for_year(shown, public=not is_insider),
-            "can_close": (user.is_superuser or rules.is_verifier(user)) and shown < timezone.localdate().year,
+            "governments": board_for_year(shown, public=not rules.sees_drafts_on_board(user)),
+            "can_close": rules.can_close_year(user) and shown < this_year,
             "page_title": _("Target board"),
         },
     )
@@ -76,6 +76,8 @@ def board(request: HttpRequest, year: int | None = None) -> HttpResponse:
 @require_POST
 def close_year(request: HttpRequest) -> HttpResponse:
     """Freeze a government's year."""
+    if not rules.can_close_year(request.user):
+        raise PermissionDenied
     form = CloseYearForm(request.POST)
     if not form.is_valid():
         raise Http404

@@ -1,6 +1,5 @@
 """The colleagues' page in the editors' desk."""
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,34 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.menu import MenuItem
 
-from innovations import inviting as rules
+from innovations import rules
 from innovations.actions import inviting
+from innovations.forms import InviteForm, add_errors
 from innovations.models import AgencyPage, Invitation
-from innovations.rules import agencies_of
-from innovations.views.joining import add_errors
 from users.models import User
 
 MOST_LISTED = 50
-
-
-class InviteForm(forms.Form):
-    """Whom to invite, and to which of the agency's groups."""
-
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
-    role = forms.ChoiceField(
-        label=gettext_lazy("Role"),
-        help_text=gettext_lazy(
-            "The team writes innovations and reports. A head also endorses them and keeps this list."
-        ),
-    )
-
-    def __init__(self, roles: list[Invitation.Role], *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]
 
 
 class ColleaguesMenuItem(MenuItem):
@@ -48,7 +26,7 @@ class ColleaguesMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Show it to members of an agency and to whoever keeps the registry."""
-        return request.user.is_superuser or bool(agencies_of(request.user))
+        return request.user.is_superuser or bool(rules.agencies_of(request.user))
 
 
 def colleagues_menu_item(request: HttpRequest | None = None) -> MenuItem:
@@ -65,7 +43,7 @@ def colleagues(request: HttpRequest) -> HttpResponse:
     if request.user.is_superuser:
         agencies = AgencyPage.objects.filter(corner__isnull=False).order_by("title")
     else:
-        agencies = AgencyPage.objects.filter(pk__in=[agency.pk for agency in agencies_of(request.user)])
+        agencies = AgencyPage.objects.filter(pk__in=[agency.pk for agency in rules.agencies_of(request.user)])
         if len(agencies) == 1:
             return redirect("colleagues_of", agency_id=agencies[0].pk)
     words = request.GET.get("q", "").strip()
@@ -81,7 +59,8 @@ def colleagues_of(request: HttpRequest, agency_id: int) -> HttpResponse:
     """List an agency's members and open invitations; invite on POST."""
     agency = agency_for(request, agency_id)
     roles = rules.roles_open_to(request.user, agency)
-    form = InviteForm(roles, request.POST or None, initial={"role": Invitation.Role.TEAM})
+    is_sent = request.method == "POST"
+    form = InviteForm(roles, request.POST if is_sent else None, initial={"role": Invitation.Role.TEAM})
     if form.is_valid():
         try:
             inviting.invite(agency, by=request.user, **form.cleaned_data)
@@ -99,7 +78,7 @@ def colleagues_of(request: HttpRequest, agency_id: int) -> HttpResponse:
         "roles": roles,
         "may_remove": request.user.has_perm("innovations.remove_colleague", agency),
     }
-    return render(request, "innovations/admin/colleagues.html", context)
+    return render(request, "innovations/admin/colleagues.html", context, status=422 if is_sent else 200)
 
 
 @require_admin_access

@@ -1,6 +1,5 @@
 """The page an invited person opens."""
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -8,33 +7,16 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from innovations.actions import inviting
+from innovations.forms import AccountForm, add_errors
 from innovations.models import Invitation
 from users import landing
 from users.models import User
 from users.refusal import refuse
 from users.views import sign_in
-
-
-class AccountForm(forms.Form):
-    """What a person without an account fills in to join."""
-
-    name = forms.CharField(
-        label=gettext_lazy("Full name"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    password = forms.CharField(
-        label=gettext_lazy("Password"),
-        strip=False,
-        max_length=200,
-        help_text=gettext_lazy("At least 12 characters. A short sentence that only you know works well."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
 
 
 @never_cache
@@ -62,6 +44,7 @@ def invitation(request: HttpRequest, token: str = "") -> HttpResponse:
             "is_other_person": by is not None and by != account,
             "sign_in_url": reverse("account_login") + "?" + urlencode({"next": request.path}),
         },
+        status=422 if request.method == "POST" else 200,
     )
 
 
@@ -86,15 +69,6 @@ def refuse_invitation(request: HttpRequest) -> HttpResponse:
     """Answer for an invitation that does not work."""
     template = "innovations/inviting/invitation_refused.html"
     return refuse(request, template=template, path=reverse("invitation_refused"))
-
-
-def add_errors(form: forms.Form, error: ValidationError) -> None:
-    """Put what an action refused beside the fields it speaks of."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for field, found in error.error_dict.items():
-        form.add_error(field if field in form.fields else None, found)
 
 
 #: At the root.

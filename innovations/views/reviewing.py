@@ -28,7 +28,7 @@ from innovations.models.standing import Standing, standing_of
 def visible_innovation(request: HttpRequest, pk: int) -> InnovationPage:
     """Return the innovation, or the same 404 for a hidden one as for none."""
     page = get_object_or_404(InnovationPage, pk=pk)
-    if not (request.user.is_superuser or rules.can_read_draft(request.user, page)):
+    if not rules.can_read_draft(request.user, page):
         raise Http404
     return page
 
@@ -38,8 +38,8 @@ def visible_innovation(request: HttpRequest, pk: int) -> InnovationPage:
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the text as it was sent, and take the decision on it."""
     page = visible_innovation(request, pk)
-    form = ReviewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ReviewForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             sentence = _decide(request, page, form)
         except PermissionDenied:

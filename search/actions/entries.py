@@ -6,7 +6,14 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
 from competitions.awards_reading import with_awards
-from innovations.models import AgencyPage, InnovationPage, InnovationPhoto, Sector, Theme
+from innovations.models import (
+    AgencyPage,
+    InnovationDocument,
+    InnovationPage,
+    InnovationPhoto,
+    Sector,
+    Theme,
+)
 from search.actions import clock, indexing
 from search.composing import LAYOUT, compose
 from search.models import CatalogueEntry, SearchedText
@@ -63,6 +70,13 @@ def refresh_with_image(image_id: int) -> None:
 
 
 @transaction.atomic
+def refresh_with_document(document_id: int) -> None:
+    """Write the entries of the innovations that show a document anew: after its title or its file changed."""
+    shown = InnovationDocument.objects.filter(document=document_id, is_public=True)
+    refresh_some(shown.values_list("page", flat=True))
+
+
+@transaction.atomic
 def rebuild(*, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
     """Write the whole read model and its index anew and return how many entries it has.
 
@@ -92,7 +106,8 @@ def _rewrite(entries: QuerySet[CatalogueEntry], innovations: QuerySet[Innovation
         changed.update(written)
     if changed:
         clock.move(state, sorted(changed))
-        transaction.on_commit(indexing.write_edition_when_due)
+        # What was changed is saved by then: an edition that fails is written after the next change.
+        transaction.on_commit(indexing.write_edition_when_due, robust=True)
 
 
 def _write(

@@ -1,8 +1,9 @@
 """Writing the bitmaps of the catalogue's index to the database."""
 
+import dataclasses
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from django.db import transaction
@@ -12,9 +13,10 @@ from pyroaring import BitMap
 
 from search import words
 from search.actions import clock
-from search.index import ABOUT, SLICE, Cuts, entries_of, labelled_keys, word_keys
+from search.index import entries_of
 from search.models import CatalogueEntry, Change, Generation, IndexPart
 from search.orders import ORDERS
+from search.snapshot import ABOUT, SLICE, Cuts, labelled_keys, word_keys
 
 #: A new edition is written after so many changes, or after a twentieth as many as there are entries.
 FEWEST_CHANGES = 500
@@ -25,49 +27,62 @@ CHUNK = 1000
 
 def write_edition_when_due() -> None:
     """Write a new edition when the change log has become long, so that new processes start quickly."""
-    state = clock.read()
-    if state.number - state.edition >= max(FEWEST_CHANGES, state.edition_size // 20):
-        with transaction.atomic():
-            write_edition(clock.lock())
+    if not _is_due(clock.read()):
+        return
+    with transaction.atomic():
+        state = clock.lock()
+        if _is_due(state):  # others who saw the same long log may have been quicker
+            write_edition(state)
+
+
+def _is_due(state: Generation) -> bool:
+    return state.number - state.edition >= max(FEWEST_CHANGES, state.edition_size // 20)
+
+
+@dataclasses.dataclass
+class Gathered:
+    """Every bitmap of an edition, with what its values are called and the words of its entries."""
+
+    bitmaps: dict[str, BitMap] = dataclasses.field(default_factory=lambda: defaultdict(BitMap))
+    stems: dict[str, BitMap] = dataclasses.field(default_factory=lambda: defaultdict(BitMap))
+    labels: dict[str, str] = dataclasses.field(default_factory=dict)
+    vocabulary: Counter[str] = dataclasses.field(default_factory=Counter)
+    size: int = 0
+
+    def add(self, entry: CatalogueEntry, cuts: Cuts) -> None:
+        """Put an entry where it belongs."""
+        for key, label in labelled_keys(entry, cuts):
+            self.bitmaps[key].add(entry.pk)
+            if label:
+                self.labels[key] = label
+        for key in word_keys(entry):
+            self.stems[key].add(entry.pk)
+        self.vocabulary.update(words.vocabulary(entry.title, entry.summary))
+        self.size += 1
+
+    def parts(self, edition: int, cuts: Cuts) -> Iterator[IndexPart]:
+        """Yield the rows that the database keeps of an edition."""
+        about = {"cuts": cuts, "vocabulary": dict(self.vocabulary.most_common(VOCABULARY))}
+        yield IndexPart(edition=edition, key=ABOUT, is_word=False, data=json.dumps(about).encode())
+        for is_word, kept in (False, self.bitmaps), (True, self.stems):
+            for key, bitmap in kept.items():
+                label = self.labels.get(key, "")
+                data = bitmap.serialize()
+                yield IndexPart(edition=edition, key=key, label=label, is_word=is_word, data=data)
 
 
 @transaction.atomic
-def write_edition(state: Generation, *, progress: Callable[[int], None] = lambda done: None) -> None:
-    """Store every bitmap anew, as the catalogue is now. The state must be locked.
-
-    `progress` is told after every 1,000 entries how many are done.
-    """
-    cuts = find_cuts()
-    bitmaps: dict[str, BitMap] = defaultdict(BitMap)
-    stems: dict[str, BitMap] = defaultdict(BitMap)
-    labels: dict[str, str] = {}
-    vocabulary: Counter[str] = Counter()
-    size = 0
+def write_edition(state: Generation) -> None:
+    """Store every bitmap anew, as the catalogue is now. The state must be locked."""
+    cuts, gathered = find_cuts(), Gathered()
     for entry in all_entries():
-        for key, label in labelled_keys(entry, cuts):
-            bitmaps[key].add(entry.pk)
-            if label:
-                labels[key] = label
-        for key in word_keys(entry):
-            stems[key].add(entry.pk)
-        vocabulary.update(words.vocabulary(entry.title, entry.summary))
-        size += 1
-        if size % CHUNK == 0:
-            progress(size)
+        gathered.add(entry, cuts)
     IndexPart.objects.all().delete()
-    about = {"cuts": cuts, "vocabulary": dict(vocabulary.most_common(VOCABULARY))}
-    IndexPart.objects.create(edition=state.number, key=ABOUT, is_word=False, data=json.dumps(about).encode())
-    parts = (
-        IndexPart(
-            edition=state.number, key=key, label=labels.get(key, ""), is_word=is_word, data=bitmap.serialize()
-        )
-        for is_word, kept in ((False, bitmaps), (True, stems))
-        for key, bitmap in kept.items()
-    )
+    parts = gathered.parts(state.number, cuts)
     while some := list(islice(parts, CHUNK)):
         IndexPart.objects.bulk_create(some)
     Change.objects.filter(number__lt=state.number).delete()
-    state.edition, state.edition_size = state.number, size
+    state.edition, state.edition_size = state.number, gathered.size
     state.save()
 
 

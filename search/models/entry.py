@@ -14,6 +14,9 @@ from innovations.models.choices import (
     Stage,
 )
 
+#: An address has a part of up to 255 letters for every level of the tree. PostgreSQL indexes no text much longer.
+LONGEST_ADDRESS = 2000
+
 
 class CatalogueEntry(models.Model):
     """What visitors find of one published innovation. Rebuilt from the page, never edited."""
@@ -27,14 +30,14 @@ class CatalogueEntry(models.Model):
     title = models.CharField(_("title"), max_length=255)
     summary = models.TextField(_("summary"), blank=True)
     summary_en = models.TextField(_("summary in English"), blank=True)
-    url = models.CharField(_("address"), max_length=500)
+    url = models.CharField(_("address"), max_length=LONGEST_ADDRESS)
     year = models.PositiveSmallIntegerField(_("year first applied"), null=True)
     government = models.ForeignKey("innovations.AgencyPage", on_delete=models.CASCADE, related_name="+")
     government_name = models.CharField(_("government"), max_length=255)
-    government_url = models.CharField(max_length=500)
+    government_url = models.CharField(max_length=LONGEST_ADDRESS)
     agency = models.ForeignKey("innovations.AgencyPage", on_delete=models.CASCADE, related_name="+")
     agency_name = models.CharField(_("agency"), max_length=255)
-    agency_url = models.CharField(max_length=500)
+    agency_url = models.CharField(max_length=LONGEST_ADDRESS)
     sector = models.ForeignKey("innovations.Sector", on_delete=models.PROTECT, null=True, related_name="+")
     sector_name = models.CharField(_("sector"), max_length=120, blank=True)
     sector_slug = models.CharField(max_length=120, blank=True)
@@ -48,7 +51,7 @@ class CatalogueEntry(models.Model):
         _("class"), max_length=12, choices=InnovationClass.choices, blank=True
     )
     is_simulated = models.BooleanField(_("simulation"), default=False)
-    image_url = models.CharField(max_length=500, blank=True)
+    image_url = models.CharField(max_length=LONGEST_ADDRESS, blank=True)
     image_alt = models.CharField(max_length=250, blank=True)
     figure_name = models.CharField(max_length=120, blank=True)
     figure_unit = models.CharField(max_length=40, blank=True)
@@ -76,10 +79,6 @@ class CatalogueEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def get_absolute_url(self) -> str:
-        """The page's own address."""
-        return self.url
 
     @property
     def localized_summary(self) -> str:

@@ -5,6 +5,8 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from search.models.entry import LONGEST_ADDRESS
+
 
 def new_stamp() -> str:
     """Return a name for a state that no other state has, not even one of a restored database."""
@@ -42,7 +44,7 @@ class IndexPart(models.Model):
     """One stored bitmap: the entries that stand under one key, as the catalogue was at an edition."""
 
     edition = models.PositiveBigIntegerField()
-    key = models.CharField(max_length=400)
+    key = models.CharField(max_length=LONGEST_ADDRESS)  # that of an agency holds its address
     label = models.CharField(max_length=300, blank=True)
     is_word = models.BooleanField()  # words are many: they are read when somebody asks for them
     data = models.BinaryField()

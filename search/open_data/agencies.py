@@ -8,7 +8,7 @@ from typing import Any
 
 from innovations.addresses import CATALOGUE_URL, catalogue_path, public_url
 from innovations.models import AgencyPage
-from search.index import Snapshot
+from search.snapshot import Snapshot
 
 
 def published_after(path: str, count: int) -> tuple[list[AgencyPage], bool]:

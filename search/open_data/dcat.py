@@ -5,10 +5,10 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from search.index import Snapshot
 from search.models import CatalogueEntry
 from search.open_data import licence
 from search.open_data.columns import moment
+from search.snapshot import Snapshot
 
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",

@@ -8,7 +8,7 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
     JsonResponse,
     StreamingHttpResponse,
 )
@@ -24,6 +24,7 @@ from search import index, results
 from search.finding import Found
 from search.open_data import dcat, entries, licence, tables
 from search.open_data.columns import COLUMNS
+from search.snapshot import ALL
 
 #: How a file is made: of the answer, for a site, in a language.
 Make = Callable[[Found, str, str], HttpResponseBase]
@@ -54,7 +55,9 @@ def permanent_link(request: HttpRequest, number: int) -> HttpResponse:
     entry = entries.numbered(number)
     if entry is None:
         raise Http404
-    return HttpResponsePermanentRedirect(entry.url)
+    return HttpResponseRedirect(
+        entry.url
+    )  # for now: browsers keep a permanent one after the record has moved
 
 
 @require_safe
@@ -75,7 +78,7 @@ def data_page(request: HttpRequest) -> HttpResponse:
         "columns": COLUMNS,
         "site": site_of(request),
         "licence": licence,
-        "total": len(snapshot.under(index.ALL)),
+        "total": len(snapshot.under(ALL)),
         "changed_at": dt.datetime.fromisoformat(when) if when else None,
     }
     return render(request, "search/data.html", context)

@@ -60,7 +60,9 @@ def make_draft(agency: AgencyPage, title: str = "", **fields: Any) -> Innovation
 
 def make_innovation(agency: AgencyPage, title: str = "", **fields: Any) -> InnovationPage:
     """Return a published innovation, by way of a revision as in the editor."""
-    parts = {name: fields.pop(name) for name in ("measurements", "photos", "team") if name in fields}
+    parts = {
+        name: fields.pop(name) for name in ("measurements", "photos", "documents", "team") if name in fields
+    }
     page = make_draft(agency, title, **fields)
     for name, rows in parts.items():
         setattr(page, name, rows)

@@ -37,6 +37,7 @@ def test_every_public_page_is_listed_and_answers(client, agency):
     assert {
         "/",
         "/inovasi/",
+        "/dasbor/",
         "/inovasi/kab-batang/",
         "/inovasi/kab-batang/dinkes/",
         "/inovasi/kab-batang/dinkes/antar-obat/",

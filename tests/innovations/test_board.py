@@ -146,3 +146,69 @@ def test_the_board_asks_the_same_of_the_database_with_one_agency_and_with_many(c
         board_for_year(2026)
 
     assert len(few) == len(many) <= 5
+
+
+def test_the_public_board_of_a_closed_year_forgets_the_name_of_what_was_withdrawn_since():
+    office = make_office()
+    verifier = make_verifier()
+    first = make_published(office, "Sentinel Ditarik", year_applied=2025)
+    make_published(
+        office,
+        "Lanjutannya",
+        year_applied=2025,
+        relation_kind="continuation",
+        related_innovation=first,
+        relation_note="Diteruskan.",
+    )
+    close_year(AgencyPage.objects.get(pk=office.agency.pk).government, 2025, by=verifier)
+
+    def reasons(**options) -> list[str]:
+        return [item.reason_text for item in row_of(office, 2025, **options).innovations]
+
+    assert reasons() == ["", "Lanjutan dari Sentinel Ditarik."]
+    flow.withdraw(first, by=office.head, reason="Berhenti.")
+    assert reasons() == ["Lanjutan inovasi sebelumnya."]
+    assert reasons(public=False) == ["", "Lanjutan dari Sentinel Ditarik."]
+
+
+def test_the_board_of_a_closed_year_leads_to_published_agencies_alone():
+    office = make_office()
+    close_year(AgencyPage.objects.get(pk=office.agency.pk).government, 2025, by=make_verifier())
+    assert row_of(office, 2025).agency_url.endswith("/dinas-kesehatan/")
+
+    AgencyPage.objects.get(pk=office.agency.pk).unpublish()
+
+    assert row_of(office, 2025).agency_url == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("2026/", 200), ("", 200), ("0/", 404), ("1944/", 404), ("2101/", 404), ("99999/", 404)],
+)
+def test_the_insiders_board_answers_for_years_that_a_record_may_have(client, address, status):
+    client.force_login(make_verifier())
+
+    assert client.get(f"/admin/papan/{address}").status_code == status
+
+
+@pytest.mark.parametrize("year", ["-5", "0", "99999", "x"])
+def test_closing_an_impossible_year_is_not_found(client, year):
+    office = make_office()
+    client.force_login(make_verifier())
+    government = AgencyPage.objects.get(pk=office.agency.pk).government
+
+    assert client.post("/admin/papan/tutup/", {"government": government.pk, "year": year}).status_code == 404
+
+
+def test_who_may_not_close_a_year_learns_nothing_of_what_there_is(client):
+    office = make_office()
+    client.force_login(office.head)
+
+    answers = [
+        client.post("/admin/papan/tutup/", {"government": number, "year": 2025})
+        for number in (office.agency.pk, 999_999)
+    ]
+
+    assert (
+        len({(answer.status_code, answer.headers.get("Location"), answer.content) for answer in answers}) == 1
+    )

@@ -162,3 +162,14 @@ def test_teams_do_not_register_agencies(office):
     office.agency.refresh_from_db()
     assert AgencyPage.objects.filter(title="Dinas Palsu").count() == 0
     assert (office.agency.title, office.agency.target_override) == ("Dinas Kesehatan", None)
+
+
+@pytest.mark.parametrize("closed", [{"active_to": "2020-12-31"}, {"live": False}])
+def test_an_agency_that_takes_no_records_continues_none(office, published, closed):
+    AgencyPage.objects.filter(pk=office.agency.pk).update(**closed)
+    before = InnovationPage.objects.count()
+
+    response = sign_in(office.officer).post(f"/admin/inovasi/{published.pk}/lanjutkan/")
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/admin/")
+    assert InnovationPage.objects.count() == before

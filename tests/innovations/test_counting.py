@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innovations.counting import Facts, Reason, count_by_agency, judge, owing_agency, target_of
+from innovations.counting import Facts, Reason, judge, owing_agency, target_of
 
 GOOD = {"innovation_id": 1, "agency_id": 7, "year_applied": 2026, "is_published": True, "is_verified": True}
 
@@ -59,13 +59,6 @@ def test_an_innovation_counts_in_at_most_one_year_and_never_unpublished(facts):
 )
 def test_a_unit_without_a_target_counts_for_the_nearest_agency_above(agency, owing, expected):
     assert owing_agency(agency, {3: 2, 2: 1, 1: None}, owing) == expected
-
-
-def test_counts_add_up_by_agency():
-    facts = [Facts(**GOOD | {"agency_id": agency}) for agency in (1, 1, 2)]
-    judgements = [judge(one, 2026) for one in facts] + [judge(Facts(**GOOD | {"is_published": False}), 2026)]
-
-    assert count_by_agency(judgements) == {1: 2, 2: 1}
 
 
 @pytest.mark.parametrize(

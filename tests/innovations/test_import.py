@@ -5,6 +5,7 @@ import datetime as dt
 import gc
 import io
 import tracemalloc
+from decimal import Decimal
 
 import pytest
 import xlsxwriter
@@ -109,6 +110,25 @@ def test_dates_and_numbers_of_a_workbook_are_read_as_such(agency, tmp_path):
     assert [(outcome.row, outcome.status) for outcome in outcomes] == [(4, Status.TAKEN)]
     page = InnovationPage.objects.get()
     assert (page.year_applied, page.launch_date, page.budget_amount) == (2025, dt.date(2025, 4, 9), 1500000)
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "place"),
+    [
+        ("-6.914", "109.125", ("-6.914", "109.125")),
+        ("-6,914", "109,125", ("-6.914", "109.125")),
+        ("-6.914744", "109.1", ("-6.914744", "109.1")),
+    ],
+)
+def test_degrees_have_no_thousands(agency, tmp_path, latitude, longitude, place):
+    path = write_csv(
+        tmp_path / "a.csv",
+        ["Nama inovasi", "Lintang", "Bujur", "Anggaran"],
+        ["Pos Obat", latitude, longitude, "1.500"],
+    )
+    assert [(outcome.status, outcome.reasons) for outcome in run(path, agency)[1]] == [(Status.TAKEN, ())]
+    page = InnovationPage.objects.get()
+    assert (page.latitude, page.longitude, page.budget_amount) == (*map(Decimal, place), 1500)
 
 
 def test_the_same_file_again_adds_nothing(agency, tmp_path):
@@ -271,5 +291,5 @@ def test_headings_without_rows_and_closed_agencies_are_refused(agency, tmp_path)
     with pytest.raises(CommandError, match="no row below the headings"):
         told(str(path), agency="dinkes")
     AgencyPage.objects.update(active_to=dt.date(2020, 1, 1))
-    with pytest.raises(CommandError, match="was closed on 2020-01-01"):
+    with pytest.raises(CommandError, match="was closed on 1 January 2020"):
         told(str(path), agency="dinkes")

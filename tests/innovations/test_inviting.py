@@ -145,6 +145,16 @@ def test_team_invites_team_and_heads_invite_both(agency, head, teammate, client,
     assert Invitation.objects.filter(email=NEW, role=role).exists() is is_sent
 
 
+def test_a_wrong_address_stays_in_the_form(agency, head, client):
+    client.force_login(head)
+
+    for sent in ({"email": "tidak sah", "role": TEAM}, {"email": head.email, "role": HEAD}):
+        response = client.post(f"/admin/rekan/{agency.pk}/", sent)
+
+        assert response.status_code == 422
+        assert f'value="{sent["email"]}"' in response.content.decode()
+
+
 def test_superuser_may_invite_everywhere(agency, client):
     client.force_login(make_user("admin@contoh.go.id", is_superuser=True))
 
@@ -264,7 +274,7 @@ def test_incomplete_or_weak_answers_are_explained_and_use_nothing_up(agency, hea
 
     response = client.post(path, fields)
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "field--error" in response.content.decode()
     assert not User.objects.filter(email=NEW).exists()
     assert client.post(path, {"name": "Dewi", "password": PASSWORD}).status_code == 302
@@ -277,7 +287,7 @@ def test_person_with_an_account_signs_in_first_and_joins(agency, head, other_age
 
     page = client.get(path).content.decode()
     assert f"/akun/masuk/?next={path.replace('/', '%2F')}" in page
-    assert client.post(path, {"name": "Palsu", "password": "kata sandi curian"}).status_code == 200
+    assert client.post(path, {"name": "Palsu", "password": "kata sandi curian"}).status_code == 422
     response = client.post("/akun/masuk/", {"login": NEW, "password": PASSWORD, "next": path})
     assert response.headers["Location"] == path
 
@@ -292,7 +302,7 @@ def test_somebody_elses_invitation_cannot_be_taken(agency, head, teammate, captu
     path = invite(capture, agency, head, role=HEAD)
     client.force_login(teammate)
 
-    assert client.get(path).status_code == client.post(path).status_code == 200
+    assert (client.get(path).status_code, client.post(path).status_code) == (200, 422)
     assert roles_of(agency, teammate.email) == {"team"}
     assert Invitation.objects.open().count() == 1
 

@@ -98,6 +98,19 @@ def test_figures_and_time_saved_are_shown(registry, client):
     assert "Turun 75%" in text
 
 
+def test_figures_that_lack_a_number_are_left_out(registry, client):
+    measurements = [
+        Measurement(aspect="effective", name="Waktu tunggu", unit="menit", before=95, after=12),
+        Measurement(aspect="other", name="Peserta", unit="orang", after=40),
+        Measurement(aspect="other", name="Bungkus", unit="", before=3, after=1),
+        Measurement(aspect="other", name="Desa", unit="desa", before=0, after=4),
+    ]
+    page = make_innovation(registry.health, "Antre Daring", measurements=measurements)
+    assert client.get(f"{PATH}?id={page.pk}").status_code == 200
+    facts = {fact.kind: fact.cells for fact in ask(page.pk).facts}
+    assert [figure["name"] for figure in facts["figures"][0]] == ["Desa"]
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
     [

@@ -9,8 +9,9 @@ from wagtail.models import Page
 
 from core.models import RegistryImage
 from innovations.models import AgencyPage, InnovationPage, InnovationPhoto, Measurement
-from search.actions import entries
-from search.models import CatalogueEntry
+from search import index
+from search.actions import clock, entries, indexing
+from search.models import CatalogueEntry, IndexPart
 from tests.factories.catalogue import (
     make_agency,
     make_draft,
@@ -211,3 +212,40 @@ def test_refreshing_an_agency_takes_the_same_queries_for_one_and_many(registry, 
         seen.append(len(queries))
     assert seen[0] == seen[1]
     assert CatalogueEntry.objects.count() == 21
+
+
+def test_addresses_of_long_names_are_kept_whole(registry, django_capture_on_commit_callbacks):
+    long = "dinas-" + "a" * 194
+    agency = make_agency(registry.government, "Dinas Panjang", long)
+    unit = make_agency(agency, "Unit Panjang", long)
+    make_innovation(unit, "Nama Panjang", slug="b" * 255)
+    entries.rebuild()
+    entry = CatalogueEntry.objects.get()
+    assert entry.url == f"/inovasi/kab-batang/{long}/{long}/{'b' * 255}/"
+    assert index.current().under(f"agency:kab-batang/{long}/{long}")
+
+
+def test_of_two_who_see_a_long_log_one_writes_the_edition(innovation, monkeypatch):
+    monkeypatch.setattr(indexing, "FEWEST_CHANGES", 1)
+    seen = clock.read()
+    entries.refresh(innovation)
+    indexing.write_edition_when_due()
+    written = IndexPart.objects.order_by("pk").values_list("pk", flat=True)[0]
+    seen.number += 1
+    monkeypatch.setattr(clock, "read", lambda: seen)  # what the other read before
+    indexing.write_edition_when_due()
+    assert IndexPart.objects.order_by("pk").values_list("pk", flat=True)[0] == written
+
+
+def test_an_edition_that_fails_does_not_undo_the_answer_to_whoever_published(
+    innovation, monkeypatch, django_capture_on_commit_callbacks, caplog
+):
+    def broken() -> None:
+        raise RuntimeError("no room")
+
+    monkeypatch.setattr(indexing, "write_edition_when_due", broken)
+    innovation.title = "Obat Tiba"
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(innovation)
+    assert CatalogueEntry.objects.get().title == "Obat Tiba"
+    assert "no room" in caplog.text

@@ -6,11 +6,20 @@ import urllib.request
 
 import pytest
 from django.core.cache import caches
+from django.core.files.base import ContentFile
 
-from innovations.models import AgencyPage, InnovationPage, Sector, Theme
+from innovations.models import (
+    AgencyPage,
+    InnovationDocument,
+    InnovationPage,
+    InnovationPhoto,
+    Sector,
+    Theme,
+)
 from search import index
 from search.actions import entries
 from tests.factories.catalogue import make_agency, make_innovation, publish
+from tests.factories.registry import make_document, make_image
 from tests.server import running_workers
 
 WORKERS = 4
@@ -104,6 +113,13 @@ def test_a_page_the_browser_has_is_not_sent_again(innovation, client, count_quer
     assert anew.headers["ETag"] != tag
 
 
+def test_the_list_that_answers_in_place_is_the_kept_page(innovation, client, count_queries):
+    whole = client.get("/inovasi/")
+    with count_queries() as queries:
+        part = client.get("/inovasi/", headers={"HX-Request": "true"})
+    assert (part.content, part.headers["ETag"], len(queries)) == (whole.content, whole.headers["ETag"], 1)
+
+
 def test_browsers_that_can_get_it_compressed(innovation, client):
     for _time in ("made", "kept"):
         plain = client.get("/inovasi/")
@@ -139,6 +155,36 @@ def test_what_cannot_be_answered_is_not_kept(innovation, client):
     for address in ("/inovasi/?tahun=1", "/inovasi/tidak-ada/", "/inovasi/kab-batang/"):
         client.get(address)
     assert not caches["pages"]._cache
+
+
+def test_a_renamed_or_replaced_document_is_seen_at_once(registry, client):
+    document = make_document(title="Pedoman lama", name="lama.pdf")
+    page = make_innovation(
+        registry.health,
+        "Antar Obat",
+        slug="antar-obat",
+        documents=[InnovationDocument(document=document, is_public=True)],
+    )
+    kept = client.get(page.url).content.decode()
+    assert ("Pedoman lama" in kept, document.url in kept) == (True, True)
+    document.title = "Pedoman baru"
+    document.file.save("baru.pdf", ContentFile(b"%PDF-1.4"))
+    anew = client.get(page.url).content.decode()
+    assert ("Pedoman baru" in anew, document.url in anew, "Pedoman lama" in anew) == (True, True, False)
+
+
+def test_a_replaced_photo_further_down_is_seen_at_once(registry, client, django_capture_on_commit_callbacks):
+    photos = [InnovationPhoto(image=make_image(), alt_text=words) for words in ("Loket", "Kurir")]
+    page = make_innovation(registry.health, "Antar Obat", slug="antar-obat", photos=photos)
+    client.get(page.url)  # cuts the photos
+    kept = client.get(page.url).content.decode()
+    photo = photos[1].image
+    with django_capture_on_commit_callbacks(execute=True):
+        photo.file = make_image(name="lain.png").file
+        photo.save()
+        photo.renditions.all().delete()
+    anew = client.get(page.url).content.decode()
+    assert ("/media/images/lain" in kept, "/media/images/lain" in anew) == (False, True)
 
 
 @pytest.mark.parametrize("model", [Sector, Theme])

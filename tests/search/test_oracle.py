@@ -15,7 +15,9 @@ from search import facets, finding, index, words
 from search.actions import clock, entries, indexing
 from search.groups import GROUPS
 from search.models import CatalogueEntry
+from search.orders import ORDERS
 from search.results import find
+from search.snapshot import Snapshot
 from tests.factories.catalogue import make_agency, make_government, make_live, make_sectors
 
 WORDS = [
@@ -189,18 +191,16 @@ def test_every_answer_is_that_of_reading_all(corpus, drawn, question, sort, star
 # --- following changes ----------------------------------------------------------------------------
 
 
-def in_sets(snapshot: index.Snapshot) -> dict[str, list[int]]:
+def in_sets(snapshot: Snapshot) -> dict[str, list[int]]:
     """Return what a state says of every group, figure and word; slices depend on when they were cut."""
-    known = {
-        key: set(bitmap) for key, bitmap in snapshot.sets.items() if key.partition(":")[0] not in index.ORDERS
-    }
+    known = {key: set(bitmap) for key, bitmap in snapshot.sets.items() if key.partition(":")[0] not in ORDERS}
     stems = {stem for word in WORDS for stem in words.in_order([word]).split()}
     keys = [f"{field}:{stem}" for field in "tsw" for stem in sorted(stems)]
     found = known | dict(zip(keys, map(set, snapshot.with_words(keys)), strict=True))
     return {key: sorted(pages) for key, pages in found.items() if pages}
 
 
-def in_order(snapshot: index.Snapshot) -> dict[str, list[int]]:
+def in_order(snapshot: Snapshot) -> dict[str, list[int]]:
     return {
         sort: [entry.pk for entry in find(QueryDict(f"sort={sort}"), snapshot).all_rows()]
         for sort in ("newest", "title", "time_saved")

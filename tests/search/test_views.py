@@ -1,12 +1,14 @@
 """The public pages by HTTP: what they say, what they cost, and what they keep to themselves."""
 
+import datetime as dt
 from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 from wagtail.models import Page
 
-from innovations.models import InnovationPage
+from innovations.models import AgencyPage, InnovationPage
 from search.actions import entries
 from tests.factories.catalogue import (
     make_agency,
@@ -168,3 +170,10 @@ def test_english_pages_are_english(client, innovation):
     client.cookies["bahasa"] = "en"
     response = client.get("/inovasi/?warna=biru")
     assert "The catalogue has no filter “warna”, so it was left out." in response.content.decode()
+
+
+@pytest.mark.parametrize(("last_day", "is_told"), [(-1, True), (0, False), (30, False)])
+def test_a_unit_is_called_closed_once_its_last_day_is_over(client, registry, last_day, is_told):
+    day = timezone.localdate() + dt.timedelta(days=last_day)
+    AgencyPage.objects.filter(pk=registry.health.pk).update(active_to=day)
+    assert ("Unit ini berakhir" in client.get(BELOW).content.decode()) is is_told

@@ -1,11 +1,8 @@
-// Counts the words of a section as they are typed, by the rule of the server: tags are no words.
+// Counts the words of a section as they are typed.
+
+import { countWords } from "../word-count.js";
 
 const indonesian = document.documentElement.lang.startsWith("id");
-
-function count(text) {
-  const words = text.replace(/</g, " <").replace(/<\/?[a-z!][^>]*>/gi, "").trim();
-  return words ? words.split(/\s+/).length : 0;
-}
 
 function say(words, least, most) {
   const own = indonesian ? `${words} kata` : `${words} ${words === 1 ? "word" : "words"}`;
@@ -26,7 +23,7 @@ for (const field of document.querySelectorAll("[data-text]")) {
   const least = Number(field.dataset.least);
   const most = Number(field.dataset.most);
   const show = () => {
-    const words = count(field.value);
+    const words = countWords(field.value);
     note.textContent = say(words, least, most);
     note.classList.toggle("section__words--over", words > most);
     note.classList.toggle("section__words--good", words >= least && words <= most && words > 0);

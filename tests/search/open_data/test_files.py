@@ -270,7 +270,7 @@ def test_a_change_while_it_is_sent_is_no_error(registry, monkeypatch, ending):
 
 def test_permanent_link_leads_to_the_present_address(client, innovation, django_capture_on_commit_callbacks):
     address = f"/inovasi/id/{innovation.pk}/"
-    assert (client.get(address).status_code, client.get(address).url) == (301, innovation.url)
+    assert (client.get(address).status_code, client.get(address).url) == (302, innovation.url)
     innovation.slug = "obat-tiba"
     with django_capture_on_commit_callbacks(execute=True):
         publish(innovation)

@@ -1,7 +1,6 @@
 """Print fresh one-time sign-in links: for the demonstration's people, or for one person by e-mail address."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -51,32 +50,14 @@ def find(address: str) -> User | None:
 
 
 def demo_people() -> list[tuple[str, str]]:
-    """Return role and e-mail address of the demonstration's people, who are named by a setting."""
+    """Return role and e-mail address of the demonstration's people: a setting says where they stand."""
     try:
-        people = import_string(settings.LUMBUNG_DEMO_PEOPLE)
+        people: dict[str, str] = import_string(settings.LUMBUNG_DEMO_PEOPLE)
     except ImportError as error:
         raise CommandError(
             f"No people of a demonstration at {settings.LUMBUNG_DEMO_PEOPLE}. Name one person with --email."
         ) from error
-    return list(pairs(people))
-
-
-def pairs(people: Mapping[str, Any] | Iterable[Any]) -> Iterable[tuple[str, str]]:
-    """Read a mapping of role to e-mail address, or a list of pairs or of things with `role` and `email`."""
-    if isinstance(people, Mapping):
-        items: Iterable[Any] = people.items()
-    else:
-        items = people
-    for item in items:
-        role, person = item if isinstance(item, tuple) and len(item) == 2 else (None, item)
-        role = role or read(person, "role")
-        email = person if isinstance(person, str) else read(person, "email")
-        yield str(role), email
-
-
-def read(person: Any, name: str) -> str:
-    """Return a named value of a mapping or an object."""
-    return person[name] if isinstance(person, Mapping) else getattr(person, name)
+    return list(people.items())
 
 
 def align(rows: list[tuple[str, str, str]]) -> str:
