@@ -49,7 +49,9 @@ def test_a_place_on_earth_has_no_thousands(typed):
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("amount", ["0.1250", "1.1250", "1250.0000", "15000000.0000", "1234567.8910", "0.0000"])
+@pytest.mark.parametrize(
+    "amount", ["0.1250", "1.1250", "1250.0000", "15000000.0000", "1234567.8910", "0.0000"]
+)
 def test_a_number_that_is_shown_and_sent_back_stays_itself(language, amount):
     with override(language):
         shown = NumberInput().format_value(Decimal(amount))
@@ -88,3 +90,16 @@ def test_the_editor_asks_for_numbers_and_days_so():
     assert (fields["latitude"].is_fine, fields["cost_before"].is_fine) == (True, False)
     assert isinstance(fields["launch_date"], WrittenDay)
     assert isinstance(fields["launch_date"].widget, DayInput)
+
+
+@pytest.mark.django_db
+def test_the_editor_speaks_plainly():
+    with override("id"):
+        form = InnovationPage.get_edit_handler().get_form_class()()
+        assert {str(form.fields[name].choices[0][1]) for name in ("stage", "initiator", "time_unit")} == {
+            "Belum dipilih"
+        }
+        assert str(form.fields["main_sector"].empty_label) == "Belum dipilih"
+        assert str(form.fields["video_url"].error_messages["invalid"]) == (
+            "Tulis alamat lengkapnya, misalnya https://kab.go.id/."
+        )
