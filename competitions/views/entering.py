@@ -1,6 +1,7 @@
 """The agency's entering desk: its entries, the open competitions, and starting an entry."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -72,11 +73,15 @@ def _is_over(entry: Entry) -> bool:
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, slug: str) -> HttpResponse:
-    """Choose an innovation and a category; a POST makes the draft."""
+    """Choose an innovation and a category; a POST shows what fits the category, or makes the draft."""
     competition = Competition.objects.select_related("government").filter(slug=slug).first()
     if competition is None or not rules.is_announced(request.user, competition):
         raise Http404
     error = None
+    if "tampilkan" in request.POST:
+        return redirect(
+            f"{request.path}?{urlencode({name: request.POST.get(name, '') for name in ('kategori', 'q')})}"
+        )
     if request.method == "POST":
         try:
             entry = _started(request, competition)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -26,8 +27,19 @@ class InnovationPageForm(WagtailAdminPageForm):
         data = without_hidden(data, kwargs.get("for_user"), kwargs.get("instance") or self._meta.model())
         super().__init__(data, *args, **kwargs)
         self._leave_unnamed()
+        self._speak_plainly()
         self._offer("main_sector", "related_sectors")
         self._offer("themes")
+
+    def _speak_plainly(self) -> None:
+        """Say in words what Django says by dashes and by "URL"."""
+        for field in self.fields.values():
+            if isinstance(field, forms.URLField):
+                field.error_messages["invalid"] = _("Write the whole address, such as https://kab.go.id/.")
+            elif isinstance(field, forms.ModelChoiceField):
+                field.empty_label = field.empty_label and _("None chosen")
+            elif isinstance(field, forms.ChoiceField) and ("", BLANK_CHOICE_DASH[0][1]) in field.choices:
+                field.choices = [(code, label if code else _("None chosen")) for code, label in field.choices]
 
     def _offer(self, *names: str) -> None:
         """Read a list once for all the fields that offer it; leave out sectors no longer in use."""

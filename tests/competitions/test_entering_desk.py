@@ -149,6 +149,22 @@ def test_starting_makes_a_draft(contest, officer):
     )
 
 
+def test_the_category_on_the_screen_is_the_one_of_the_draft(contest, officer):
+    page = officer.get(start_path(contest)).content.decode()
+    form = page[page.index('<form method="post" class="stack">') :]
+
+    assert form.count('name="kategori"') == page.count('name="kategori"') == 1
+    assert form.index('name="kategori"') < form.index("Buat konsep") < form.index("</form>")
+
+
+def test_showing_what_fits_a_category_makes_nothing(contest, officer):
+    sent = {"tampilkan": "1", "kategori": "tata-kelola", "q": "ibu & bayi", "halaman": "1"}
+    response = officer.post(start_path(contest), sent)
+
+    assert response.headers["Location"] == f"{start_path(contest)}?kategori=tata-kelola&q=ibu+%26+bayi"
+    assert Entry.objects.count() == 0
+
+
 @pytest.mark.parametrize("number", ["", "x", "9" * 40, "987654", "-1"])
 def test_starting_with_nonsense_is_refused_in_words(contest, officer, number):
     response = officer.post(start_path(contest), {"innovation": number, "kategori": "pelayanan"})

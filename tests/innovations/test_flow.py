@@ -323,3 +323,13 @@ def test_a_text_that_is_decided_on_says_what_is_awaited_and_where_to_read_it(off
         "Naskahnya terkunci sampai diputuskan. Buka tinjauan"
     )
     assert f'href="/admin/inovasi/{page.pk}/tinjau/"' in said
+
+
+def test_the_editor_says_to_whom_a_record_is_sent(client, office):
+    record = make_draft(office, "Jemput Bola")
+    client.force_login(office.officer)
+
+    page = client.get(f"/admin/pages/{record.pk}/edit/").content.decode()
+
+    assert "Kirim ke kepala" in page
+    assert "Pengesahan dan verifikasi inovasi" not in page

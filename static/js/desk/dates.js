@@ -5,7 +5,7 @@ document.addEventListener("keydown", (event) => { byKeyboard = event.key === "Ta
 document.addEventListener("pointerdown", () => { byKeyboard = false; }, true);
 
 document.addEventListener("focusout", ({ target }) => {
-  if (!byKeyboard || !target.matches(".w-field--admin_date_input input")) return;
+  if (!byKeyboard || !target.matches(".w-field--day_input input")) return;
   // It opens a moment after it is reached, so a quick passer-by waits before closing.
   window.setTimeout(() => {
     if (document.activeElement !== target) window.jQuery(target).datetimepicker("hide");
