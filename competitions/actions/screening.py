@@ -162,9 +162,10 @@ def object_to(decision: ScreeningDecision, *, text: str, by: User) -> Objection:
         )
     if Objection.objects.filter(decision=decision).exists():
         raise ValidationError(_("An objection was filed already."))
-    if not text.strip():
+    text = read_text(text, LONGEST_OBJECTION).strip()
+    if not text:
         raise ValidationError({"text": _("Write what you object to.")})
-    objection = Objection.objects.create(decision=decision, text=text.strip(), filed_by=by)
+    objection = Objection.objects.create(decision=decision, text=text, filed_by=by)
     audit.record("entry.object", by=by, entry=entry, text=objection.text)
     mailing.objected(entry, by=by)
     return objection
