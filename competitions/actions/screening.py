@@ -18,10 +18,12 @@ from competitions.models import (
     ScreeningDecision,
 )
 from competitions.models.choices import EntryState, Outcome, ReasonCode
+from competitions.sheet_values import read_text
 from core.moments import in_words
 from users.models import User
 
 Kind = ScreeningDecision.Kind
+LONGEST_OBJECTION = 5000  # characters
 
 
 @transaction.atomic
@@ -116,6 +118,9 @@ def confirm_ineligible(decision: ScreeningDecision, *, by: User) -> ScreeningDec
     entry, decision = _open_proposal(decision, by)
     if decision.decided_by_id == by.pk:
         raise ValidationError(_("A second officer must confirm this."))
+    # The agency may have withdrawn it meanwhile, and the results may stand.
+    _refuse_unless(entry, EntryState.SUBMITTED, EntryState.ELIGIBLE, EntryState.RETURNED)
+    _refuse_approved(entry.competition)
     now = timezone.now()
     decision.confirmed_by, decision.confirmed_at = by, now
     decision.full_clean()
