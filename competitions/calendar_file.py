@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -27,8 +28,7 @@ def calendar_of(slots: Iterable[PresentationSlot], *, name: str, with_titles: bo
 def _event(slot: PresentationSlot, with_titles: bool) -> Event:
     event, label = Event(), slot.entry.label
     title = f"{label} {slot.entry.innovation.title}" if with_titles else label
-    host = settings.BASE_URL.rpartition("/")[2].partition(":")[0]
-    event.add("uid", f"{slot.uid}@{host}")
+    event.add("uid", f"{slot.uid}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("sequence", slot.sequence)
     event.add("dtstamp", dt.datetime.now(dt.UTC))
     event.add("dtstart", slot.starts_at.astimezone(dt.UTC))

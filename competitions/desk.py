@@ -9,23 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from competitions import rules
 from competitions.models import Competition
-from competitions.phases import Phase
-
-PHASES: dict[Phase, str | Promise] = {
-    Phase.PREPARATION: _("In preparation"),
-    Phase.ANNOUNCED: _("Opens soon"),
-    Phase.ENTRY: _("Open for entries"),
-    Phase.SCREENING: _("Entries are being checked"),
-    Phase.JUDGING: _("Being judged"),
-    Phase.DELIBERATION: _("Judging is over"),
-    Phase.PUBLISHED: _("Finished"),
-}
+from competitions.reading import phase_label
 
 
 @dataclass(frozen=True)
@@ -38,7 +28,7 @@ class Tab:
     rule: Callable[[Any, Competition], bool] = rules.can_read_setup
 
 
-#: In the order of the work. A tab whose address does not exist is left out.
+#: In the order of the work.
 TABS: list[Tab] = [
     Tab("overview", _("Overview"), "contest_desk"),
     Tab("basics", _("Basics"), "contest_basics"),
@@ -64,15 +54,15 @@ TABS: list[Tab] = [
 
 def tabs_for(user: Any, competition: Competition, current: str = "") -> list[dict[str, Any]]:
     """Return the tabs that a person may open: label, url, is_current."""
-    found = []
-    for tab in TABS:
-        try:
-            url = reverse(tab.url_name, kwargs={"pk": competition.pk})
-        except NoReverseMatch:
-            continue
-        if tab.rule(user, competition):
-            found.append({"label": tab.label, "url": url, "is_current": tab.name == current})
-    return found
+    return [
+        {
+            "label": tab.label,
+            "url": reverse(tab.url_name, kwargs={"pk": competition.pk}),
+            "is_current": tab.name == current,
+        }
+        for tab in TABS
+        if tab.rule(user, competition)
+    ]
 
 
 def competition_for(
@@ -90,7 +80,7 @@ def desk_context(request: HttpRequest, competition: Competition, tab: str) -> di
     return {
         "competition": competition,
         "phase": competition.phase,
-        "phase_label": PHASES[competition.phase],
+        "phase_label": phase_label(competition.phase),
         "tabs": tabs_for(request.user, competition, tab),
         "can_set_up": rules.can_set_up(request.user, competition),
     }

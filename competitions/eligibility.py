@@ -195,9 +195,9 @@ def _title(entry: Entry, *, sees_all: bool) -> Finding:
     others = Entry.objects.filter(competition=entry.competition, state__in=HANDED_OVER).exclude(pk=entry.pk)
     if not sees_all:
         others = others.filter(agency=entry.agency)
-    own = _plain(entry.innovation.title)
+    own = plain_title(entry.innovation.title)
     titles = others.values_list("innovation__title", flat=True)
-    if any(_plain(title) == own for title in titles):
+    if any(plain_title(title) == own for title in titles):
         return Finding(
             ReasonCode.DUPLICATE_TITLE,
             Outcome.WARNING,
@@ -206,5 +206,6 @@ def _title(entry: Entry, *, sees_all: bool) -> Finding:
     return Finding(ReasonCode.DUPLICATE_TITLE, Outcome.PASSED, _("No other entry has this title."))
 
 
-def _plain(title: str) -> str:
+def plain_title(title: str) -> str:
+    """Return a title as it is compared with others."""
     return " ".join(title.casefold().split())

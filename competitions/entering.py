@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from competitions.eligibility import Finding, age_finding, completeness_finding, text_of
+from competitions.eligibility import Finding, age_finding, completeness_finding, plain_title, text_of
 from competitions.models import Category, Competition, Entry, LateCode
 from competitions.models.choices import EntryState, Outcome, ReasonCode, ShownState
 from competitions.models.entry import HANDED_OVER
@@ -159,7 +159,8 @@ class _Known:
         self.taken = {row["agency"]: (row["here"], row["everywhere"]) for row in counts}
         titles = rows.filter(state__in=HANDED_OVER, agency__in=agencies)
         self.titles = {
-            (agency, _plain(title)) for agency, title in titles.values_list("agency", "innovation__title")
+            (agency, plain_title(title))
+            for agency, title in titles.values_list("agency", "innovation__title")
         }
 
     def choice(self, innovation: InnovationPage, agency: AgencyPage) -> Choice:
@@ -203,7 +204,7 @@ class _Known:
         return Finding(ReasonCode.QUOTA, Outcome.PASSED, sentence)
 
     def _title(self, innovation: InnovationPage, agency: AgencyPage) -> Finding | None:
-        if (agency.pk, _plain(innovation.title)) not in self.titles:
+        if (agency.pk, plain_title(innovation.title)) not in self.titles:
             return None
         return Finding(
             ReasonCode.DUPLICATE_TITLE,
@@ -214,7 +215,3 @@ class _Known:
 
 def _failed(rule: str, sentence: str) -> Finding:
     return Finding(rule, Outcome.FAILED, sentence)
-
-
-def _plain(title: str) -> str:
-    return " ".join(title.casefold().split())

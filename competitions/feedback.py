@@ -108,8 +108,7 @@ def _field(criterion: dict[str, Any], sheets: list[dict[str, Any]], *, shows_mea
     values = [Decimal(answer["value"]) for answer in answers if answer.get("value") is not None]
     found = Field(criterion["name"], mixed(answer.get("comment", "") for answer in answers))
     if shows_means and values:
-        average = mean(values)
-        found.mean = decimal(round_half_up(average, PLACES)) if average is not None else ""
+        found.mean = decimal(round_half_up(mean(values), PLACES))
         found.highest = percent(criterion["maximum"])
     return found
 

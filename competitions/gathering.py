@@ -13,11 +13,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from competitions import pairing
+from competitions import decided, pairing
 from competitions.analysing import Asides
 from competitions.canonical import canonical, sha256_of
 from competitions.models import (
-    Adjustment,
     Assignment,
     Competition,
     Entry,
@@ -27,7 +26,7 @@ from competitions.models import (
     Round,
     SheetVersion,
 )
-from competitions.models.choices import AdjustmentKind, Promotion, Severity, SheetState
+from competitions.models.choices import Severity, SheetState
 
 FORMAT = "lumbung.scoring/1"
 PRECISION = 2  # places of what is shown and ranked (scoring.md, ties)
@@ -82,7 +81,7 @@ def gather(
         "rounds": rounds,
         "categories": _categories(competition),
         "entries": _entries(entries),
-        "plenary": list(_plenary(competition, stage, entries, stages)),
+        "plenary": decided.items_of(competition, stage, entries, rounds),
     }
     names = {name: pk for pk, name in sorted(judges.items())}
     return Gathered(facts, names, prizes_of(competition), _asides(allowed, judges, entries))
@@ -230,7 +229,7 @@ def _number(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:.2f}"
 
 
-# --- Classes, entries, plenaries ------------------------------------------------------------------
+# --- Classes and entries --------------------------------------------------------------------------
 
 
 def _categories(competition: Competition) -> list[dict[str, Any]]:
@@ -254,40 +253,3 @@ def _entries(entries: list[Entry]) -> list[dict[str, Any]]:
         }
         for entry in entries
     ]
-
-
-def _plenary(
-    competition: Competition, stage: Round | None, entries: list[Entry], stages: list[Round]
-) -> Iterator[dict[str, Any]]:
-    """Yield what closed plenaries decided and did not take back, as far as it is about these entries and rounds."""
-    closed = Adjustment.objects.filter(
-        deliberation__competition=competition, deliberation__closed_at__isnull=False
-    )
-    rows = list(closed.select_related("deliberation__round").order_by("pk"))
-    cancelled = {row.cancels_id for row in rows}
-    known, rounds = {str(entry.pk) for entry in entries}, {str(one.pk) for one in stages}
-    for row in rows:
-        if row.cancels_id or row.pk in cancelled:
-            continue
-        item = {**row.data, "key": str(row.pk), "kind": str(row.kind), "reason": row.reason}
-        if row.kind == AdjustmentKind.TIE and _is_cutoff(row.deliberation.round, stage, stages[-1:]):
-            item.setdefault("round", str(row.deliberation.round_id))
-        if _is_about(item, stage, known, rounds):
-            yield item
-
-
-def _is_cutoff(of: Round | None, stage: Round | None, last: list[Round]) -> bool:
-    """Whether a plenary of this round put entries in order for who goes on, and not for the final."""
-    return of is not None and of.promotion != Promotion.ALL and (stage is not None or of not in last)
-
-
-def _is_about(item: dict[str, Any], stage: Round | None, known: set[str], rounds: set[str]) -> bool:
-    """Whether an item speaks of what is computed; of an order only those stay who are still there."""
-    of_round = item.get("round")
-    if of_round is not None and of_round not in rounds:
-        return False
-    if item["kind"] != AdjustmentKind.TIE:
-        return item["entry"] in known
-    item["order"] = [entry for entry in item["order"] if entry in known]
-    is_of_stage = stage is None or of_round is not None
-    return is_of_stage and len(item["order"]) > 1

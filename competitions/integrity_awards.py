@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Count, F, Q
 
 from competitions.models import Award, FollowUp
-
-ASKED = 3  # times, in the years after
+from competitions.models.award import YEARS
 
 
 def problems() -> Iterator[str]:
@@ -24,9 +23,9 @@ def problems() -> Iterator[str]:
         yield f"Award {pk} is about something else than its result."
     for pk in Award.objects.filter(result__rank__isnull=True).values_list("pk", flat=True):
         yield f"Award {pk} was given to an entry without a rank."
-    asked = Award.objects.annotate(asked=Count("follow_ups")).exclude(asked=ASKED)
+    asked = Award.objects.annotate(asked=Count("follow_ups")).exclude(asked=YEARS)
     for pk in asked.values_list("pk", flat=True):
-        yield f"Award {pk} is not asked about {ASKED} times."
+        yield f"Award {pk} is not asked about {YEARS} times."
     early = FollowUp.objects.filter(answered_at__lt=F("award__awarded_at"))
     for pk in early.values_list("pk", flat=True):
         yield f"Follow-up {pk} was answered before the award was given."

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 
 from competitions import detecting
 from competitions.balancing import Bools, Ints
@@ -75,7 +76,7 @@ class Question:
         }
 
 
-def entries_of(stage: Round) -> "Any":
+def entries_of(stage: Round) -> QuerySet[Entry]:
     """Return the entries that a round judges, in the order of categories and numbers.
 
     After a round that lets only some go on they are those of its newest approved results, and none before
@@ -114,12 +115,15 @@ def blocked(entries: Any, judges: Iterable[Judge]) -> set[Pair]:
 
     It is `without_conflict_for`, asked about many people at once: the number of queries does not grow.
     """
-    judge_of = {judge.user_id: judge for judge in judges}
-    competition = next((judge.competition for judge in judge_of.values()), None)
+    seats = defaultdict(list)  # who was let off and invited again is a judge twice
+    competition = None
+    for judge in judges:
+        seats[judge.user_id].append(judge.pk)
+        competition = judge.competition
     if competition is None:
         return set()
-    noted = ConflictOfInterest.objects.filter(competition=competition, user__in=judge_of)
-    people = User.objects.filter(pk__in=judge_of)
+    noted = ConflictOfInterest.objects.filter(competition=competition, user__in=seats)
+    people = User.objects.filter(pk__in=seats)
     found = {
         (person, entry, str(kind))
         for person, entry, kind in detecting.find(competition, people=people, entries=entries)
@@ -127,12 +131,12 @@ def blocked(entries: Any, judges: Iterable[Judge]) -> set[Pair]:
     }
     dismissed = noted.filter(source=ConflictSource.DETECTED, dismissed_at__isnull=False)
     found -= set(dismissed.values_list("user", "entry", "kind"))
-    pairs = {(entry, judge_of[person].pk) for person, entry, _kind in found}
+    pairs = {(entry, judge) for person, entry, _kind in found for judge in seats[person]}
     agencies = dict(entries.order_by().values_list("pk", "agency__path"))
     for person, about, path in noted.blocking().values_list("user", "entry", "agency__path"):
         # One with an agency reaches its units below.
         reached = [about] if about else [pk for pk, place in agencies.items() if place.startswith(path)]
-        pairs |= {(entry, judge_of[person].pk) for entry in reached if entry in agencies}
+        pairs |= {(entry, judge) for entry in reached if entry in agencies for judge in seats[person]}
     return pairs
 
 

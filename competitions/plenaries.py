@@ -9,8 +9,13 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from competitions import pairing
-from competitions.models import Adjustment, Deliberation, Entry, Judge, Result, ResultRun
+from competitions.averaging import round_half_up
+from competitions.models import Adjustment, Deliberation, Entry, Judge, Result, ResultRun, Round
 from competitions.models.choices import AdjustmentKind
+from competitions.result_words import decimal
+
+PRECISION = 2  # places of a total, as results show it
+WHOLE = 100  # percent of the final
 
 
 def entries_before(plenary: Deliberation, reader: Any) -> QuerySet[Entry]:
@@ -33,14 +38,6 @@ def standing_of(entry: Entry, plenary: Deliberation) -> Result | None:
     runs = ResultRun.objects.filter(competition=plenary.competition_id, round=plenary.round_id).standing()
     newest = runs.order_by("-number").first()
     return Result.objects.filter(run=newest, entry=entry).first() if newest else None
-
-
-def in_force(plenaries: Iterable[Deliberation]) -> list[Adjustment]:
-    """Return what plenaries decided and nobody cancelled, in the order of the decisions."""
-    rows = Adjustment.objects.filter(
-        deliberation__in=plenaries, cancels__isnull=True, cancelled_by__isnull=True
-    )
-    return list(rows.select_related("deliberation", "entry__innovation").order_by("pk"))
 
 
 def touched_by(adjustment: Adjustment) -> set[int]:
@@ -67,17 +64,29 @@ def points_text(value: Decimal) -> str:
     return f"{sign}{number_format(abs(value), decimal_pos=2, use_l10n=True)}"
 
 
-def after_text(kind: str, labels: list[str], by: Decimal | None, result: Result | None) -> str:
+def total_after(
+    plenary: Deliberation, points: Decimal, stage: Round, result: Result | None
+) -> Decimal | None:
+    """Return what points in a round make of the total that a plenary had before it.
+
+    In the final a round counts by its weight. A plenary about another round has no such total.
+    """
+    if result is None or result.total is None or plenary.round_id not in {None, stage.pk}:
+        return None
+    share = stage.weight / WHOLE if plenary.round_id is None else 1
+    return round_half_up(result.total + points * share, PRECISION)
+
+
+def after_text(kind: str, labels: list[str], by: Decimal | None, total: Decimal | None) -> str:
     """Return how things stand after a decision, in words that stay as they were written."""
     if kind == AdjustmentKind.TIE:
         return _("Order: %(labels)s.") % {"labels": ", ".join(labels)}
     if kind == AdjustmentKind.EXCLUDE:
         return _("Not ranked.")
     points = points_text(by or Decimal(0))
-    if result is None or result.total is None:
+    if total is None:
         return _("%(points)s points.") % {"points": points}
-    total = number_format(result.total + (by or Decimal(0)), decimal_pos=2, use_l10n=True)
-    return _("%(points)s points: total %(total)s.") % {"points": points, "total": total}
+    return _("%(points)s points: total %(total)s.") % {"points": points, "total": decimal(total)}
 
 
 def before_text(kind: str, results: list[Result | None]) -> str:
@@ -86,6 +95,7 @@ def before_text(kind: str, results: list[Result | None]) -> str:
     if not found:
         return ""
     if kind == AdjustmentKind.TIE:
-        return _("Equal totals: %(totals)s.") % {"totals": ", ".join(result.shown or "–" for result in found)}
+        totals = ", ".join(decimal(result.shown or "–") for result in found)
+        return _("Equal totals: %(totals)s.") % {"totals": totals}
     rank = found[0].rank if found[0].rank is not None else "–"
-    return _("Total %(total)s, place %(rank)s.") % {"total": found[0].shown or "–", "rank": rank}
+    return _("Total %(total)s, place %(rank)s.") % {"total": decimal(found[0].shown or "–"), "rank": rank}

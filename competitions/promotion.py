@@ -54,7 +54,6 @@ def _decide(
         return [Promoted(entry, rank, left > 0, why) for entry in group]
     for key, order in decisions:
         if set(group) <= set(order):
-            chosen = {entry for entry in order if entry in group}
-            first = set([entry for entry in order if entry in chosen][:left])
+            first = [entry for entry in order if entry in group][:left]
             return [Promoted(entry, rank, entry in first, "plenary", key) for entry in group]
     return [Promoted(entry, rank, is_promoted=True, why="tied_at_cutoff") for entry in group]

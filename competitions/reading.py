@@ -3,7 +3,6 @@
 import itertools
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import ngettext
 
 from competitions.calendar import bars_of, deadline_of
 from competitions.models import Category, Competition, Prize, Round
+from competitions.models.checklist import written
 from competitions.models.choices import Blindness, Promotion, Severity
 from competitions.moved_dates import moves_of
 from competitions.phases import Phase
@@ -38,7 +38,7 @@ def phase_tone(phase: Phase) -> str:
     return {Phase.ENTRY: "paddy", Phase.ANNOUNCED: "turmeric"}.get(phase, "")
 
 
-def index_context(request: HttpRequest) -> dict[str, Any]:
+def index_context() -> dict[str, Any]:
     """Return the announced competitions for the list: what is open first, what is over by year."""
     cards = _cards()
     past = [card for card in cards if card["phase"] == Phase.PUBLISHED]
@@ -172,7 +172,7 @@ def promotion_words(round_: Round, *, is_last: bool) -> str:
         ) % {"count": count}
     if round_.promotion == Promotion.THRESHOLD:
         return _("Every entry with a score of %(score)s or more goes on.") % {
-            "score": f"{round_.promotion_threshold:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+            "score": written(round_.promotion_threshold)
         }
     return _("Every judged entry goes on.")
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from competitions import rules
 from competitions.gathering import entries_in
-from competitions.models import Competition, ResultRun, Round
+from competitions.models import Competition, ResultDecision, ResultRun, Round
 from competitions.models.choices import Promotion, RunDecision
 from competitions.who_judges import Board
 from users.models import User
@@ -28,6 +28,22 @@ STATES = {
     RunDecision.STALE: lambda: _("Outdated"),
     RunDecision.SUPERSEDED: lambda: _("Replaced"),
 }
+#: Why results are outdated, by the word that is kept with them.
+WHY_OUTDATED = {
+    "entry eligible after all": lambda: _("An entry was found eligible after all."),
+    "entry not eligible": lambda: _("An entry was found not eligible."),
+    "entry withdrawn": lambda: _("An entry was withdrawn."),
+    "plenary decided": lambda: _("A plenary was closed that decided about entries."),
+    "sheet handed in": lambda: _("A score sheet was handed in."),
+    "sheet reopened": lambda: _("A score sheet was opened again."),
+    "sheet void": lambda: _("A score sheet became void."),
+}
+
+
+def why(decision: ResultDecision) -> str:
+    """Return the reason of a decision in the reader's language; what a person wrote stays as it is."""
+    known = WHY_OUTDATED.get(decision.reason) if decision.kind == RunDecision.STALE else None
+    return known() if known else decision.reason
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,8 @@ rules.add_perm("competitions.hold_plenary", can_hold_plenary)
 rules.add_perm("competitions.read_plenary", can_read_plenary)
 rules.add_perm("competitions.schedule", can_schedule)
 rules.add_perm("competitions.write_visit", can_write_visit)
+
+
 # --- Score sheets ---------------------------------------------------------------------------------
 
 

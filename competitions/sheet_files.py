@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from competitions.models import Assignment, Criterion
-from competitions.sheet_values import LONGEST_COMMENT, Given, read_number, read_text
+from competitions.sheet_values import LONGEST_TEXT, Given, plain, read_number, read_text
 from competitions.sheets import criteria_of, given_of, sheet_of
 from innovations.importing.guard import check_workbook
 from innovations.importing.problems import UnreadableFileError
@@ -131,7 +131,7 @@ def given_from(filled: Filled, assignment: Assignment) -> tuple[dict[int, Given]
 
 def comment_from(filled: Filled) -> str | None:
     """Return the comment of a row, or None where the cell is blank. Raises ValidationError when it is too long."""
-    return read_text(filled.comment, LONGEST_COMMENT) if filled.comment.strip() else None
+    return read_text(filled.comment, LONGEST_TEXT) if filled.comment.strip() else None
 
 
 def text_of(given: Given | None) -> str:
@@ -163,9 +163,9 @@ def _head(book: Any, page: Any, criteria: Iterable[Criterion]) -> None:
 def _heading(criterion: Criterion) -> str:
     words = {
         "name": criterion.name,
-        "weight": f"{criterion.weight.normalize():f}",
-        "low": f"{criterion.minimum.normalize():f}",
-        "high": f"{criterion.maximum.normalize():f}",
+        "weight": plain(criterion.weight),
+        "low": plain(criterion.minimum),
+        "high": plain(criterion.maximum),
     }
     text = _("%(name)s\n%(low)s to %(high)s, weight %(weight)s%%") % words
     return text + "\n" + _("or N/A") if criterion.allows_na else text
@@ -178,12 +178,12 @@ def _entry(
     long = book.add_format(
         {"locked": False, "valign": "top", "bg_color": "#fffdf0", "border": 1, "text_wrap": True}
     )
-    plain = book.add_format({"valign": "top", "text_wrap": True})
+    fixed = book.add_format({"valign": "top", "text_wrap": True})
     sheet = sheet_of(assignment)
     known = given_of(sheet)
     page.write_string(row, 0, token_of(assignment, sheet.version if sheet else 0))
-    page.write_string(row, 1, assignment.entry.label, plain)
-    page.write_string(row, 2, title, plain)
+    page.write_string(row, 1, assignment.entry.label, fixed)
+    page.write_string(row, 2, title, fixed)
     column = 3
     for criterion in criteria:
         given = known.get(criterion.pk)
@@ -200,7 +200,7 @@ def _validation(criterion: Criterion, row: int, column: int) -> dict[str, Any]:
     here = xlsxwriter.utility.xl_rowcol_to_cell(row, column)
     within = f"AND(ISNUMBER({here}),{here}>={criterion.minimum},{here}<={criterion.maximum})"
     formula = f'=OR({within},{here}="N/A")' if criterion.allows_na else f"={within}"
-    words = {"low": f"{criterion.minimum.normalize():f}", "high": f"{criterion.maximum.normalize():f}"}
+    words = {"low": plain(criterion.minimum), "high": plain(criterion.maximum)}
     return {
         "validate": "custom",
         "value": formula,
@@ -229,7 +229,7 @@ def _explain(book: Any) -> None:
 
 
 def _rows(table: list[list[Any]], formulas: Mapping[int, set[int]]) -> list[Filled]:
-    keys = [str(cell) for cell in table[0]] if table else []
+    keys = [_text(cell) for cell in table[0]] if table else []
     if len(table) < HEADINGS or keys[:1] != [TOKEN] or COMMENT not in keys:
         raise ValidationError(_("This is not a workbook of scores from your desk. Download it there first."))
     if formulas:

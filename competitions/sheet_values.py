@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from competitions.models import Criterion
 
 LONGEST_NUMBER = 20  # characters; a score has six digits
-LONGEST_COMMENT, LONGEST_NOTE = 4_000, 20_000  # characters
+LONGEST_COMMENT, LONGEST_TEXT = 4_000, 20_000  # characters: on a criterion, and on the sheet as a whole
 #: Control characters, and halves of letters, which no database keeps.
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 

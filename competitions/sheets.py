@@ -1,6 +1,5 @@
 """Reading score sheets: what a judge has before them, what is missing, and what a sheet comes to."""
 
-import datetime as dt
 import functools
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -16,7 +15,7 @@ from core.moments import in_words
 from core.prepared import PLACE, Prepared
 
 __all__ = [
-    *("Given", "closed_sentence", "criteria_of", "given_of", "is_complete", "is_open_at"),
+    *("Given", "closed_sentence", "criteria_of", "given_of"),
     *("missing_from", "next_unfinished", "order_key", "rubric_of", "sheet_of", "sheet_total", "shown_total"),
 ]
 
@@ -54,11 +53,6 @@ def _kept(rubric: int, _locked_at: str, *, has_bands: bool) -> tuple[Criterion, 
 # --- The round ------------------------------------------------------------------------------------
 
 
-def is_open_at(stage: Round, moment: dt.datetime) -> bool:
-    """Whether judges may work in a round at a moment; the closing moment itself is in time."""
-    return bool(stage.opens_at and stage.closes_at and stage.opens_at <= moment <= stage.closes_at)
-
-
 def closed_sentence(stage: Round) -> str:
     """Say why judges cannot work in a round that is not open."""
     if stage.opens_at is None or stage.closes_at is None:
@@ -85,11 +79,6 @@ def given_of(sheet: ScoreSheet | None) -> dict[int, Given]:
 def missing_from(criteria: Iterable[Criterion], given: Mapping[int, Given]) -> list[Criterion]:
     """Return the criteria that still need a score, or "not applicable" where that is allowed."""
     return [criterion for criterion in criteria if not _is_answered(criterion, given.get(criterion.pk))]
-
-
-def is_complete(criteria: Iterable[Criterion], given: Mapping[int, Given]) -> bool:
-    """Whether a sheet may be handed in: every criterion is answered."""
-    return not missing_from(criteria, given)
 
 
 def shown_total(total: Decimal | None) -> str | None:

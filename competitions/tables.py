@@ -39,13 +39,11 @@ def _beside(facts: Facts, tallies: Sequence[Tally], ranked: Sequence[Final]) -> 
         return {}
     weights = [tally.round.weight for tally in tallies]
     beside: dict[str, dict[str, Any]] = {final.entry: {} for final in ranked}
-    for name in ("mean", "adjusted"):
-        totals = {
-            final.entry: weigh(
-                [getattr(tally.scores[final.entry], f"by_{name}") for tally in tallies], weights
-            )
-            for final in ranked
-        }
+    for name, of in (("mean", lambda score: score.mean), ("adjusted", lambda score: score.adjusted)):
+        totals = {}
+        for final in ranked:
+            scores = [tally.scores[final.entry] for tally in tallies]
+            totals[final.entry] = weigh([score.with_points(of(score)) for score in scores], weights)
         places = rank(
             {entry: total for entry, total in totals.items() if total is not None}, (), facts.precision
         )

@@ -31,6 +31,10 @@ class Score:
     points: tuple[Points, ...] = ()
     value: Decimal | None = None
 
+    def with_points(self, score: Decimal | None) -> Decimal | None:
+        """Return one of the two that stand side by side with the plenary's points."""
+        return None if score is None else score + sum((one.by for one in self.points), Decimal(0))
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:

@@ -19,6 +19,7 @@ from competitions.models import (
 )
 from competitions.models.choices import ConflictSource, EntryState, ReasonCode, RunDecision, SheetState
 from competitions.result_table import frozen
+from competitions.run_facts import facts_of
 
 OUT = (EntryState.INELIGIBLE, EntryState.DISQUALIFIED)
 
@@ -47,16 +48,11 @@ def report_of(run: ResultRun, *, counted: int) -> Report:
 
 
 def adjustments_of(run: ResultRun) -> list[Adjustment]:
-    """Return what closed plenaries changed before these results were computed, and did not take back.
+    """Return the decisions of plenaries that these results count.
 
     Each has `title`: what its entry was called when it was frozen.
     """
-    rows = Adjustment.objects.filter(
-        deliberation__competition=run.competition,
-        deliberation__closed_at__lte=run.computed_at,
-        cancelled_by__isnull=True,
-        cancels__isnull=True,
-    )
+    rows = Adjustment.objects.filter(pk__in=list(facts_of(run).reasons))
     named = rows.annotate(title=frozen("entry", "innovation", "title"))
     return list(named.select_related("deliberation").order_by("deliberation__held_at", "pk"))
 

@@ -73,7 +73,7 @@ class Board:
         return [(entry, judge, at is not None) for entry, judge, at in rows if entry in seen]
 
     @property
-    def assignments(self) -> "Any":
+    def assignments(self) -> QuerySet[Assignment]:
         """All that is given now in the round; of entries that the reader may know of once joined with them."""
         return Assignment.objects.active().filter(round=self.stage)
 

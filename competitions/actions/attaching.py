@@ -46,8 +46,9 @@ def attach(entry: Entry, *, section: FormSection, upload: Any, by: User) -> Entr
 def detach(attachment: EntryAttachment, *, by: User) -> None:
     """Take a file away from a draft; what was frozen with it stays frozen."""
     entry = hold_for_writing(attachment.entry, by=by)
-    audit.record("entry.detach", by=by, entry=entry, name=attachment.name, sha256=attachment.file_id)
-    attachment.delete()
+    deleted, _rows = EntryAttachment.objects.filter(pk=attachment.pk).delete()
+    if deleted:
+        audit.record("entry.detach", by=by, entry=entry, name=attachment.name, sha256=attachment.file_id)
 
 
 def _checked_name(upload: Any) -> str:

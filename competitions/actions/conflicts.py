@@ -137,8 +137,8 @@ def name_person(entry: Entry, *, by: User, named: str, kind: str, note: str) -> 
 @transaction.atomic
 def match(notice: ConflictNotice, *, judge: Judge, by: User) -> ConflictOfInterest:
     """Say which judge an entrant meant. Raises PermissionDenied for who does not organise or has a conflict."""
-    notice = ConflictNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     entry = Entry.objects.locked().get(pk=notice.entry_id)
+    notice = ConflictNotice.objects.select_related("entry").get(pk=notice.pk)
     if not rules.can_screen(by, entry) or judge.competition_id != entry.competition_id:
         raise PermissionDenied
     if notice.conflict_id or judge.user is None:
@@ -255,7 +255,7 @@ def _match_notices(competition: Competition, people: Iterable[User]) -> None:
     judges = Judge.objects.accepted().filter(competition=competition, user__in=people)
     names = _names_of(judges)
     open_notices = ConflictNotice.objects.filter(entry__competition=competition, conflict__isnull=True)
-    for notice in open_notices.select_related("entry"):
+    for notice in open_notices.select_related("entry").order_by("entry_id", "pk"):
         _match(notice, names)
 
 
@@ -272,13 +272,18 @@ def _match(notice: ConflictNotice, names: dict[int, set[str]]) -> None:
     """Turn a notice into a conflict when exactly one judge is meant."""
     wanted = {notice.named.lower(), detecting.plain_name(notice.named)} - {""}
     meant = [person for person, called in names.items() if wanted & called]
-    if len(meant) == 1:
-        Entry.objects.locked().get(pk=notice.entry_id)
+    if len(meant) != 1:
+        return
+    Entry.objects.locked().get(pk=notice.entry_id)
+    if not ConflictNotice.objects.filter(pk=notice.pk, conflict__isnull=False).exists():
         _from_notice(notice, User.objects.get(pk=meant[0]), None)
 
 
 def _from_notice(notice: ConflictNotice, user: User, by: User | None) -> ConflictOfInterest:
-    """Write the conflict that a notice speaks of, and end what the person had in hand."""
+    """Write the conflict that an open notice speaks of, and end what the person had in hand.
+
+    Whoever calls holds the entry: two never settle one notice.
+    """
     conflict, _is_new = ConflictOfInterest.objects.blocking().get_or_create(
         user=user,
         entry=notice.entry,

@@ -8,11 +8,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competitions import plenaries, rules
+from competitions import pairing, plenaries, rules
 from competitions.actions import audit, results_stale
 from competitions.models import (
     Adjustment,
@@ -86,6 +85,10 @@ def break_tie(plenary: Deliberation, *, by: User, order: Sequence[Entry], reason
         raise ValidationError({"order": _("Name two entries or more, each once.")})
     if len({entry.category_id for entry in order}) > 1:
         raise ValidationError({"order": _("Only entries of one category can be put in an order.")})
+    if "plenary" not in plenary.competition.tie_order:
+        raise ValidationError(
+            {"order": _("By the rules of this competition, a plenary does not decide between equals.")}
+        )
     data = {"category": str(order[0].category_id), "order": [str(entry.pk) for entry in order]}
     return _decide(plenary, by, AdjustmentKind.TIE, list(order), data, reason)
 
@@ -100,8 +103,10 @@ def add_points(
         raise ValidationError({"points": _("Give points between -100 and 100, not zero, with two decimals.")})
     if stage.competition_id != entry.competition_id:
         raise ValidationError({"stage": _("Choose one of this competition.")})
+    if not pairing.entries_of(stage).filter(pk=entry.pk).exists():
+        raise ValidationError({"stage": _("This round does not judge the entry: points would not count.")})
     data = {"entry": str(entry.pk), "round": str(stage.pk), "by": f"{points:.2f}"}
-    return _decide(plenary, by, AdjustmentKind.POINTS, [entry], data, reason, points)
+    return _decide(plenary, by, AdjustmentKind.POINTS, [entry], data, reason, (points, stage))
 
 
 @transaction.atomic
@@ -150,8 +155,7 @@ def close(plenary: Deliberation, *, by: User) -> Deliberation:
     plenary.full_clean()
     plenary.save(update_fields=["closed_by", "closed_at"])
     if plenary.adjustments.exists():
-        reason = _("A plenary decided on %(day)s.") % {"day": date_format(timezone.localdate(), "j F Y")}
-        results_stale.mark_stale(plenary.competition, by=by, reason=reason)
+        results_stale.mark_stale(plenary.competition, by=by, reason="plenary decided")
     audit.record("plenary.close", by=by, competition=plenary.competition, **_facts(plenary))
     return plenary
 
@@ -189,7 +193,7 @@ def _decide(
     entries: list[Entry],
     data: dict[str, Any],
     reason: str,
-    points: Decimal | None = None,
+    given: tuple[Decimal, Round] | None = None,
 ) -> Adjustment:
     """Write down a decision, after sending those out of the room who must not take part in it."""
     plenary = _held(plenary, by)
@@ -203,13 +207,14 @@ def _decide(
     outside = set(plenary.recusals.filter(entry__in=entries).values_list("judge", flat=True))
     _refuse_few(plenary, sum(judge.pk not in outside for judge in judges))
     results = [plenaries.standing_of(entry, plenary) for entry in entries]
+    total = plenaries.total_after(plenary, *given, results[0]) if given else None
     row = Adjustment(
         deliberation=plenary,
         kind=kind,
         entry=entries[0] if len(entries) == 1 else None,
         data=data,
         before=plenaries.before_text(kind, results),
-        after=plenaries.after_text(kind, [entry.label for entry in entries], points, results[0]),
+        after=plenaries.after_text(kind, [entry.label for entry in entries], given and given[0], total),
         reason=_worded(reason),
         decided_by=by,
         decided_at=timezone.now(),

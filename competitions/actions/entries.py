@@ -17,11 +17,12 @@ from competitions.eligibility import Finding, findings, innovation_findings
 from competitions.models import Category, Competition, EligibilityCheck, Entry, EntrySnapshot, LateCode
 from competitions.models.choices import EntryState
 from competitions.models.entry import STANDING
+from competitions.sheet_values import read_text
 from core.moments import in_words
 from innovations.models import InnovationPage
 from users.models import User
 
-LONGEST_TEXT = 50_000  # characters of one section
+LONGEST_TEXT, LONGEST_REASON = 50_000, 5_000  # characters of one section, and of why an entry is withdrawn
 
 
 class StaleVersion(ValidationError):  # noqa: N818 - named for what it tells
@@ -163,13 +164,14 @@ def withdraw(entry: Entry, *, by: User, reason: str) -> Entry:
         raise ValidationError(_("This entry is not in the competition any more."))
     if not entry.competition.lets_entries_go:
         raise ValidationError(_("Judging is over: entries can no longer be withdrawn."))
-    if not reason.strip() and entry.state != EntryState.DRAFT:
+    reason = read_text(reason, LONGEST_REASON).strip()
+    if not reason and entry.state != EntryState.DRAFT:
         raise ValidationError({"reason": _("Say why the entry is withdrawn.")})
     now = timezone.now()
     entry.assignments.active().update(ended_at=now, ended_reason="withdrawn")
     was_handed_over = entry.number is not None
     entry.state, entry.withdrawn_by, entry.withdrawn_at = EntryState.WITHDRAWN, by, now
-    entry.withdrawn_reason = reason.strip()
+    entry.withdrawn_reason = reason
     entry.save()
     mark_stale(entry.competition, by=by, reason="entry withdrawn", entry=entry)
     audit.record("entry.withdraw", by=by, entry=entry, reason=entry.withdrawn_reason)

@@ -12,11 +12,11 @@ from competitions import rules
 from competitions.actions import audit, follow_up_mailing
 from competitions.events import awards_changed
 from competitions.models import Award, FollowUp
-from competitions.models.award import OPENS_BEFORE
+from competitions.models.award import OPENS_BEFORE, YEARS
 from competitions.models.choices import Running
+from competitions.sheet_values import tidy
 from users.models import User
 
-YEARS = 3
 LONGEST = 2000
 AGAIN_AFTER = dt.timedelta(days=30)
 #: Whoever has not answered by then is not written to any more.
@@ -48,7 +48,7 @@ def answer(follow_up: FollowUp, *, by: User, status: str, account: str) -> Follo
     if not rules.can_answer_follow_up(by, award.entry):
         raise PermissionDenied
     _refuse_closed(follow_up, award)
-    text = account.replace("\x00", "").strip()
+    text = tidy(account).strip()
     _refuse_unsaid(status, text)
     follow_up.status, follow_up.account = status, text
     follow_up.answered_by, follow_up.answered_at = by, timezone.now()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -47,6 +47,8 @@ def invite(
     invited already or belongs to the secretariat, and when there is no pact to agree to or results are public.
     """
     competition = Competition.objects.select_for_update(of=("self",), no_key=True).get(pk=competition.pk)
+    if not rules.can_set_up(by, competition):
+        raise PermissionDenied
     _refuse_when_over(competition)
     email = email.strip().lower()
     _refuse_secretariat(email)
@@ -75,7 +77,7 @@ def invite(
 @transaction.atomic
 def resend(judge: Judge, *, by: User) -> Judge:
     """Mail a new link; the old one stops working. Raises ValidationError for who answered or was just asked."""
-    judge = _locked(judge)
+    judge = _held(judge, by)
     _refuse_when_over(judge.competition)
     if judge.accepted_at or judge.declined_at or judge.released_at:
         raise ValidationError(_("This invitation was answered or taken back meanwhile."))
@@ -105,7 +107,7 @@ def amend(
     load_limit: int | None = None,
 ) -> Judge:
     """Change what is known of a judge and where they sit; another agency is looked at for conflicts at once."""
-    judge = _locked(judge)
+    judge = _held(judge, by)
     if judge.declined_at or judge.released_at:
         raise ValidationError(_("This person does not judge in the competition any more."))
     judge.institution, judge.agency, judge.load_limit = institution.strip(), agency, load_limit
@@ -172,7 +174,7 @@ def decline(token: str, *, by: User | None = None, reason: str = "") -> Judge:
 @transaction.atomic
 def release(judge: Judge, *, by: User, reason: str) -> Judge:
     """Let a judge go, or take an invitation back. What they had in hand ends; what they finished stays."""
-    judge = _locked(judge)
+    judge = _held(judge, by)
     reason = reason.strip()
     if judge.declined_at or judge.released_at:
         raise ValidationError(_("This person does not judge in the competition any more."))
@@ -192,10 +194,13 @@ def release(judge: Judge, *, by: User, reason: str) -> Judge:
     return judge
 
 
-def _locked(judge: Judge) -> Judge:
-    return (
-        Judge.objects.select_for_update(of=("self",)).select_related("competition", "user").get(pk=judge.pk)
-    )
+def _held(judge: Judge, by: User) -> Judge:
+    """Return the row, held, for somebody who sets its competition up."""
+    rows = Judge.objects.select_for_update(of=("self",)).select_related("competition", "user")
+    judge = rows.get(pk=judge.pk)
+    if not rules.can_set_up(by, judge.competition):
+        raise PermissionDenied
+    return judge
 
 
 def _invited(token: str) -> Judge:

@@ -18,10 +18,12 @@ from competitions.models import (
     ScreeningDecision,
 )
 from competitions.models.choices import EntryState, Outcome, ReasonCode
+from competitions.sheet_values import read_text
 from core.moments import in_words
 from users.models import User
 
 Kind = ScreeningDecision.Kind
+LONGEST_OBJECTION = 5000  # characters
 
 
 @transaction.atomic
@@ -116,6 +118,9 @@ def confirm_ineligible(decision: ScreeningDecision, *, by: User) -> ScreeningDec
     entry, decision = _open_proposal(decision, by)
     if decision.decided_by_id == by.pk:
         raise ValidationError(_("A second officer must confirm this."))
+    # The agency may have withdrawn it meanwhile, and the results may stand.
+    _refuse_unless(entry, EntryState.SUBMITTED, EntryState.ELIGIBLE, EntryState.RETURNED)
+    _refuse_approved(entry.competition)
     now = timezone.now()
     decision.confirmed_by, decision.confirmed_at = by, now
     decision.full_clean()
@@ -162,9 +167,10 @@ def object_to(decision: ScreeningDecision, *, text: str, by: User) -> Objection:
         )
     if Objection.objects.filter(decision=decision).exists():
         raise ValidationError(_("An objection was filed already."))
-    if not text.strip():
+    text = read_text(text, LONGEST_OBJECTION).strip()
+    if not text:
         raise ValidationError({"text": _("Write what you object to.")})
-    objection = Objection.objects.create(decision=decision, text=text.strip(), filed_by=by)
+    objection = Objection.objects.create(decision=decision, text=text, filed_by=by)
     audit.record("entry.object", by=by, entry=entry, text=objection.text)
     mailing.objected(entry, by=by)
     return objection

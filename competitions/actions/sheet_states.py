@@ -14,7 +14,7 @@ from competitions.models.choices import SheetState
 from competitions.sheet_content import facts_of
 from competitions.sheet_rows import hold_place, hold_round, hold_sheet
 from competitions.sheet_values import LONGEST_COMMENT, read_text
-from competitions.sheets import closed_sentence, is_open_at
+from competitions.sheets import closed_sentence
 from users.models import User
 
 
@@ -31,7 +31,7 @@ def reopen(sheet: ScoreSheet, *, by: User, reason: str) -> ScoreSheet:
         raise PermissionDenied
     reason = _reason(reason)
     _refuse_uncounted(sheet)
-    if not is_open_at(stage, timezone.now()):
+    if not stage.is_open:
         raise ValidationError(closed_sentence(stage), code="closed")
     sheet.state, sheet.handed_in_at = SheetState.DRAFT, None
     sheet.version += 1  # a page that was opened before is told so
@@ -123,7 +123,7 @@ def close_round(stage: Round, *, by: User, reason: str = "") -> Round:
     if not rules.can_set_up(by, stage.competition):
         raise PermissionDenied
     now = timezone.now()
-    if not is_open_at(stage, now):
+    if not stage.is_open_at(now):
         raise ValidationError(closed_sentence(stage), code="closed")
     planned, stage.closes_at = stage.closes_at, now
     stage.validate_constraints()  # nothing else of the round is touched

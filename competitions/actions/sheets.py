@@ -31,12 +31,11 @@ from competitions.on_desk import Place, find_place
 from competitions.sheet_content import content_of, facts_of
 from competitions.sheet_rows import hold_place
 from competitions.sheet_statements import move_on, put_scores
-from competitions.sheet_values import LONGEST_NOTE, Given, check, read_text
+from competitions.sheet_values import LONGEST_TEXT, Given, check, read_text
 from competitions.sheets import (
     closed_sentence,
     criteria_of,
     given_of,
-    is_open_at,
     missing_from,
     sheet_of,
     sheet_total,
@@ -136,7 +135,7 @@ def _on_desk(assignment: Assignment, by: User) -> Assignment:
 def _refuse_closed(stage: Round, state: str | None, moment: dt.datetime) -> None:
     if state not in (None, SheetState.DRAFT):
         raise ValidationError(_("This sheet is handed in and can no longer be changed."), code="closed")
-    if not is_open_at(stage, moment):
+    if not stage.is_open_at(moment):
         raise ValidationError(closed_sentence(stage), code="closed")
 
 
@@ -162,7 +161,7 @@ def _texts(**typed: str | None) -> dict[str, str]:
     for name, text in typed.items():
         try:
             if text is not None:
-                texts[name] = read_text(text, LONGEST_NOTE)
+                texts[name] = read_text(text, LONGEST_TEXT)
         except ValidationError as error:
             refused[name] = " ".join(error.messages)
     if refused:

@@ -105,12 +105,6 @@ class InviteForm(JudgeForm):
     field_order = ("name", "email")
 
 
-class ReasonForm(forms.Form):
-    """Why something is taken back."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
 class DeclareForm(forms.Form):
     """Who stands aside, and from what: one entry, or every entry of an agency."""
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from competitions.models.choices import RunDecision, Running
 from competitions.models.result import Result, ResultRun
 
+#: In so many years after an award its agency is asked what became of the innovation.
+YEARS = 3
 #: How long before its day the yearly question is asked.
 OPENS_BEFORE = dt.timedelta(days=60)
 

@@ -72,11 +72,6 @@ class Deliberation(models.Model):
             if found is not None and found.competition_id != self.competition_id:
                 raise ValidationError({name: _("Choose one of this competition.")})
 
-    @property
-    def has_quorum(self) -> bool:
-        """Whether enough judges were there."""
-        return sum(row.is_present for row in self.attendances.all()) >= self.quorum
-
 
 class Attendance(models.Model):
     """Whether a judge was at a plenary."""

@@ -36,7 +36,7 @@ class CompetitionIndexPage(Page):
         """Add the announced competitions, by phase."""
         from competitions.reading import index_context
 
-        return super().get_context(request, *args, **kwargs) | index_context(request)
+        return super().get_context(request, *args, **kwargs) | index_context()
 
 
 class CompetitionPagePermissionTester(PagePermissionTester):

@@ -1,5 +1,6 @@
 """One judged stage of a competition."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -126,8 +127,11 @@ class Round(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether judges may work in it now."""
-        now = timezone.now()
-        return bool(self.opens_at and self.closes_at and self.opens_at <= now <= self.closes_at)
+        return self.is_open_at(timezone.now())
+
+    def is_open_at(self, moment: dt.datetime) -> bool:
+        """Whether judges may work in it at a moment; the closing moment itself is in time."""
+        return bool(self.opens_at and self.closes_at and self.opens_at <= moment <= self.closes_at)
 
     @property
     def is_over(self) -> bool:

@@ -57,9 +57,3 @@ def time_left(until: dt.datetime | None) -> str:
         return ngettext("%(count)d hour left", "%(count)d hours left", hours) % {"count": hours}
     minutes = max(1, int(seconds // 60))
     return ngettext("%(count)d minute left", "%(count)d minutes left", minutes) % {"count": minutes}
-
-
-@register.filter
-def as_shown(total: object) -> str:
-    """Write a published total with all of its decimals: "87.50" is "87,50" in Indonesian."""
-    return "" if total is None else str(total).replace(".", get_format("DECIMAL_SEPARATOR"))

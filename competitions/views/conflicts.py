@@ -17,9 +17,10 @@ from wagtail.admin.auth import require_admin_access
 from competitions import rules
 from competitions.actions import conflicts
 from competitions.desk import competition_for, desk_context
-from competitions.forms.people import DeclareForm, MatchForm, ReasonForm
+from competitions.forms.people import DeclareForm, MatchForm
+from competitions.forms.results import ReasonForm
 from competitions.models import Competition, ConflictNotice, ConflictOfInterest, Entry
-from innovations.views.joining import add_errors
+from competitions.views.doing import done
 
 REFUSED = 422
 PER_PAGE = 50
@@ -35,10 +36,9 @@ def conflict_list(request: HttpRequest, pk: int) -> HttpResponse:
     shown = shown.select_related("user", "entry__innovation", "agency", "declared_by", "dismissed_by")
     shown = shown.order_by(F("dismissed_at").asc(nulls_first=True), "-declared_at", "-pk")
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
-    notices = [
-        {"notice": notice, "form": MatchForm(competition)} for notice in _notices(request, competition)
-    ]
-    return _render(request, competition, "conflicts", {"page": page, "notices": notices})
+    notices = _notices(request, competition)
+    meant = list(MatchForm(competition).fields["judge"].choices) if notices else []
+    return _render(request, competition, "conflicts", {"page": page, "notices": notices, "meant": meant})
 
 
 @never_cache
@@ -48,7 +48,7 @@ def conflict_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down a conflict of oneself or of somebody else."""
     competition = competition_for(request, pk, rules.can_set_up)
     form = DeclareForm(competition, request.user, request.POST if request.method == "POST" else None)
-    if form.is_valid() and _declare(request, competition, form):
+    if form.is_valid() and done(form, lambda: _declare(request, competition, form)):
         messages.success(request, _("The conflict is noted. What the person had in hand of it has ended."))
         return redirect("contest_conflicts", pk=pk)
     return _render(request, competition, "conflict_form", {"form": form}, form)
@@ -65,14 +65,11 @@ def conflict_dismiss(request: HttpRequest, pk: int, conflict_pk: int) -> HttpRes
     if conflict is None or not rules.can_dismiss_conflict(request.user, conflict):
         raise Http404
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            conflicts.dismiss(conflict, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            messages.success(request, _("The conflict is dismissed. It stays on record with your reason."))
-            return redirect("contest_conflicts", pk=pk)
+    if form.is_valid() and done(
+        form, lambda: conflicts.dismiss(conflict, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("The conflict is dismissed. It stays on record with your reason."))
+        return redirect("contest_conflicts", pk=pk)
     return _render(request, competition, "conflict_dismiss", {"form": form, "conflict": conflict}, form)
 
 
@@ -102,6 +99,8 @@ def notice_match(request: HttpRequest, pk: int, notice_pk: int) -> HttpResponse:
         return redirect("contest_conflicts", pk=pk)
     try:
         conflicts.match(notice, by=request.user, **form.cleaned_data)
+    except PermissionDenied:  # became theirs to stand aside from meanwhile
+        raise Http404 from None
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -116,20 +115,13 @@ def _notices(request: HttpRequest, competition: Competition) -> list[ConflictNot
     return list(notices.select_related("entry__innovation"))
 
 
-def _declare(request: HttpRequest, competition: Competition, form: DeclareForm) -> bool:
+def _declare(request: HttpRequest, competition: Competition, form: DeclareForm) -> None:
     sent = form.cleaned_data
     fields = {"user": sent["person"], "by": request.user, "kind": sent["kind"], "note": sent["note"]}
-    try:
-        if sent["entry"]:
-            conflicts.declare(sent["entry"], **fields)
-        else:
-            conflicts.declare_agency(sent["agency"], competition=competition, **fields)
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    except PermissionDenied:  # became theirs to stand aside from while they wrote
-        raise Http404 from None
-    return True
+    if sent["entry"]:
+        conflicts.declare(sent["entry"], **fields)
+    else:
+        conflicts.declare_agency(sent["agency"], competition=competition, **fields)
 
 
 def _render(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,10 +20,11 @@ from competitions import plenaries, rules
 from competitions.actions import deliberating
 from competitions.desk import desk_context
 from competitions.forms.meetings import DecisionForm, PlenaryForm
-from competitions.forms.people import ReasonForm
+from competitions.forms.results import ReasonForm
 from competitions.models import Adjustment, Competition, Deliberation, Entry, Judge
 from competitions.models.choices import AdjustmentKind
 from competitions.papers.minutes import minutes_of
+from competitions.views.doing import done
 from innovations.views.joining import add_errors
 
 REFUSED = 422
@@ -92,7 +93,12 @@ def plenary(request: HttpRequest, frame: Frame, pk: int, number: int) -> HttpRes
     if request.method == "POST" and not may_hold:
         raise Http404
     form = _form(competition, found, request) if may_hold else None
-    if form is not None and form.is_valid() and _amended(request, found, form):
+    if (
+        form is not None
+        and form.is_valid()
+        and done(form, lambda: deliberating.amend(found, by=request.user, **form.facts()))
+    ):
+        messages.success(request, _("Saved."))
         return redirect(frame.prefix, pk=pk, number=number)
     return _show(request, frame, found, form=form)
 
@@ -103,14 +109,9 @@ def decide(request: HttpRequest, frame: Frame, pk: int, number: int) -> HttpResp
     """Write down a decision."""
     competition, found = _plenary(request, pk, number, rules.can_hold_plenary)
     form = DecisionForm(found, plenaries.entries_before(found, request.user), request.POST)
-    if form.is_valid():
-        try:
-            _decided(found, form.cleaned_data, request)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            messages.success(request, _("The decision is written down."))
-            return redirect(frame.prefix, pk=pk, number=number)
+    if form.is_valid() and done(form, lambda: _decide(found, form.cleaned_data, request)):
+        messages.success(request, _("The decision is written down."))
+        return redirect(frame.prefix, pk=pk, number=number)
     return _show(request, frame, found, form=_form(competition, found), decision=form)
 
 
@@ -123,9 +124,10 @@ def cancel(request: HttpRequest, frame: Frame, pk: int, number: int, adjustment_
     if adjustment_pk not in shown:
         raise Http404
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _done(
-        request, form, deliberating.cancel, shown[adjustment_pk], **form.cleaned_data
+    if form.is_valid() and done(
+        form, lambda: deliberating.cancel(shown[adjustment_pk], by=request.user, **form.cleaned_data)
     ):
+        messages.success(request, _("Saved."))
         return redirect(frame.prefix, pk=pk, number=number)
     context = {"form": form, "plenary": found, "adjustment": shown[adjustment_pk]}
     return _render(request, frame, competition, "cancel", context, form)
@@ -141,6 +143,8 @@ def recuse(request: HttpRequest, frame: Frame, pk: int, number: int) -> HttpResp
     judge = get_object_or_404(Judge, pk=_number(request.POST.get("judge")), competition=found.competition_id)
     try:
         deliberating.recuse(found, by=request.user, judge=judge, entry=entry)
+    except PermissionDenied:  # became theirs to stand aside from meanwhile
+        raise Http404 from None
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -214,22 +218,7 @@ def _form(competition: Competition, plenary: Deliberation, request: HttpRequest 
     return PlenaryForm(competition, sent, instance=plenary, initial={"present": present})
 
 
-def _amended(request: HttpRequest, plenary: Deliberation, form: PlenaryForm) -> bool:
-    return _done(request, form, deliberating.amend, plenary, **form.facts())
-
-
-def _done(request: HttpRequest, form: Any, act: Callable[..., Any], *what: Any, **fields: Any) -> bool:
-    """Do it, or put what was refused beside the fields it speaks of."""
-    try:
-        act(*what, by=request.user, **fields)
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    messages.success(request, _("Saved."))
-    return True
-
-
-def _decided(plenary: Deliberation, sent: dict[str, Any], request: HttpRequest) -> Adjustment:
+def _decide(plenary: Deliberation, sent: dict[str, Any], request: HttpRequest) -> Adjustment:
     if sent["kind"] == AdjustmentKind.TIE:
         return deliberating.break_tie(plenary, by=request.user, order=sent["ordered"], reason=sent["reason"])
     if sent["kind"] == AdjustmentKind.EXCLUDE:

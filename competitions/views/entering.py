@@ -99,7 +99,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _started(request: HttpRequest, competition: Competition) -> Entry:
     """Start what was chosen. What is not the person's own is answered like what is not there."""
-    category = competition.categories.filter(slug=request.POST.get("kategori", "")).first()
+    slug = request.POST.get("kategori")
+    category = next((one for one in competition.categories.all() if one.slug == slug), None)
     number = request.POST.get("innovation", "")
     if category is None:
         raise ValidationError(_("Choose a category."))

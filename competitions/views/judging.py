@@ -4,7 +4,6 @@ from pathlib import PurePosixPath
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -13,12 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from competitions.actions import conflicts
-from competitions.models import Assignment
 from competitions.models.choices import ConflictKind
 from competitions.rules import judgeships_of
+from competitions.views.doing import done
 from competitions.views.entry_files import file_response, open_or_missing
 from competitions.views.judge_access import assignment_of, is_blind, judge_page, newest, title_of
-from innovations.views.joining import add_errors
 
 REFUSED = 422
 
@@ -61,7 +59,10 @@ def conflict(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Ask once for kind and note, then take the entry away from the judge."""
     assignment = assignment_of(request, entry_id)
     form = ConflictForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _declare(request, assignment, form):
+    if form.is_valid() and done(
+        form,
+        lambda: conflicts.declare(assignment.entry, user=request.user, by=request.user, **form.cleaned_data),
+    ):
         messages.success(
             request, _("Thank you. You stand aside from that entry; it is no longer shown to you.")
         )
@@ -81,15 +82,6 @@ def pact(request: HttpRequest, judge_id: int) -> HttpResponse:
     if judge is None:
         raise Http404
     return render(request, "competitions/judging/pact.html", {"judge": judge})
-
-
-def _declare(request: HttpRequest, assignment: Assignment, form: ConflictForm) -> bool:
-    try:
-        conflicts.declare(assignment.entry, user=request.user, by=request.user, **form.cleaned_data)
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    return True
 
 
 urlpatterns = [

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from competitions.actions import conflicts
 from competitions.models.choices import ConflictKind
 from competitions.views.access import desk_page, own_entry
-from innovations.views.joining import add_errors
+from competitions.views.doing import done
 
 REFUSED = 422
 
@@ -43,16 +42,13 @@ def name_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whom the agency means, and thank it alike whether or not that person judges."""
     entry = own_entry(request, pk)
     form = NameForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            conflicts.name_person(entry, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            messages.success(
-                request, _("Thank you. If this person is or becomes a judge, they will not see this entry.")
-            )
-            return redirect("entering_entry", pk=pk)
+    if form.is_valid() and done(
+        form, lambda: conflicts.name_person(entry, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(
+            request, _("Thank you. If this person is or becomes a judge, they will not see this entry.")
+        )
+        return redirect("entering_entry", pk=pk)
     status = REFUSED if form.is_bound else 200
     return render(request, "competitions/judging/naming.html", {"entry": entry, "form": form}, status=status)
 

@@ -13,8 +13,6 @@ from competitions.actions import screening
 from competitions.models import Entry
 from competitions.views.access import desk_page, own_entry
 
-LONGEST = 5000
-
 
 def can_object(request: HttpRequest, entry: Entry) -> bool:
     """Whether the reader may object now: a head, once, within the window."""
@@ -32,7 +30,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = entry.shown_refusal
     if refusal is None or not rules.can_submit_entry(request.user, entry):
         raise Http404
-    text = request.POST.get("text", "")[:LONGEST]
+    text = request.POST.get("text", "")
     errors: list[str] = []
     if request.method == "POST":
         try:
@@ -44,6 +42,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("entering_entry", pk=pk)
     elif not can_object(request, entry):
         return redirect("entering_entry", pk=pk)
-    context = {"entry": entry, "refusal": refusal, "text": text, "errors": errors, "longest": LONGEST}
+    context = {"entry": entry, "refusal": refusal, "text": text, "errors": errors}
+    context["longest"] = screening.LONGEST_OBJECTION
     status = 422 if errors else 200
     return render(request, "competitions/entering/object.html", context, status=status)

@@ -17,9 +17,10 @@ from wagtail.admin.auth import require_admin_access
 from competitions import rules
 from competitions.actions import judges
 from competitions.desk import competition_for, desk_context
-from competitions.forms.people import CHAIRS, SITS, InviteForm, JudgeForm, ReasonForm
+from competitions.forms.people import CHAIRS, SITS, InviteForm, JudgeForm
+from competitions.forms.results import ReasonForm
 from competitions.models import Assignment, Competition, Entry, Judge, Panel
-from innovations.views.joining import add_errors
+from competitions.views.doing import done
 
 REFUSED = 422
 Act = Callable[..., Judge]
@@ -51,7 +52,7 @@ def judge_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask somebody to judge."""
     competition = competition_for(request, pk, rules.can_set_up)
     form = InviteForm(competition, request.POST if request.method == "POST" else None)
-    if form.is_valid() and _done(form, judges.invite, competition, by=request.user, **form.facts()):
+    if form.is_valid() and done(form, lambda: judges.invite(competition, by=request.user, **form.facts())):
         sent = _("The invitation is on its way to %(email)s.") % {"email": form.cleaned_data["email"]}
         messages.success(request, sent)
         return redirect("contest_judges", pk=pk)
@@ -65,7 +66,7 @@ def judge(request: HttpRequest, pk: int, judge_pk: int) -> HttpResponse:
     """Change what is known of a judge and where they sit."""
     competition, found = _judge(request, pk, judge_pk)
     form = JudgeForm(competition, request.POST if request.method == "POST" else None, initial=_initial(found))
-    if form.is_valid() and _done(form, judges.amend, found, by=request.user, **form.facts()):
+    if form.is_valid() and done(form, lambda: judges.amend(found, by=request.user, **form.facts())):
         messages.success(request, _("Saved."))
         return redirect("contest_judges", pk=pk)
     return _render(request, competition, "judge_form", {"form": form, "judge": found}, form)
@@ -93,7 +94,7 @@ def judge_release(request: HttpRequest, pk: int, judge_pk: int) -> HttpResponse:
     """Ask once for a reason, then let a judge go or take the invitation back."""
     competition, found = _judge(request, pk, judge_pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _done(form, judges.release, found, by=request.user, **form.cleaned_data):
+    if form.is_valid() and done(form, lambda: judges.release(found, by=request.user, **form.cleaned_data)):
         messages.success(request, _("%(name)s does not judge any more.") % {"name": found.name})
         return redirect("contest_judges", pk=pk)
     return _render(request, competition, "judge_release", {"form": form, "judge": found}, form)
@@ -113,16 +114,6 @@ def _initial(judge: Judge) -> dict[str, Any]:
     seats = {f"panel_{seat.panel_id}": CHAIRS if seat.is_chair else SITS for seat in judge.seats.all()}
     fields = {name: getattr(judge, name) for name in ("institution", "agency", "load_limit")}
     return seats | fields | {"expertise": judge.expertise.all()}
-
-
-def _done(form: Any, act: Act, *what: Any, **fields: Any) -> bool:
-    """Do it, or put what was refused beside the fields it speaks of."""
-    try:
-        act(*what, **fields)
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    return True
 
 
 def _loads(reader: Any, competition: Competition) -> dict[int, dict[str, int]]:

@@ -20,6 +20,17 @@ from innovations.views.joining import add_errors
 
 LINES_A_PAGE = 100
 REFUSED = 422
+#: Beginnings of actions whose lines are about several entries at once, and name them by key, number or title.
+ABOUT_SEVERAL = (
+    "assignment",
+    "award.",
+    "conflict.",
+    "mailing.",
+    "plenary.cancel",
+    "plenary.decide",
+    "results.",
+    "schedule.",
+)
 
 
 @never_cache
@@ -57,8 +68,7 @@ def audit_trail(request: HttpRequest, pk: int) -> HttpResponse:
 def visible_lines(user: Any, competition: Competition) -> QuerySet[AuditEvent]:
     """Return the audit lines a person may read: an auditor all of them.
 
-    Runs of assignments name entries by number: they are for auditors where the reader stands aside from any. So are
-    lines about results, which such a reader does not see at all.
+    Lines about several entries at once are for auditors where the reader stands aside from any.
     """
     lines = AuditEvent.objects.filter(competition=competition)
     if rules.is_auditor(user):
@@ -67,8 +77,8 @@ def visible_lines(user: Any, competition: Competition) -> QuerySet[AuditEvent]:
     kept = entries.without_conflict_for(user)
     shown = lines.filter(Q(entry__isnull=True) | Q(entry__in=kept))
     if entries.count() != kept.count():
-        shown = shown.exclude(entry__isnull=True, action__startswith="assignment")
-        shown = shown.exclude(action__startswith="results.").exclude(action__startswith="mailing.")
+        for beginning in ABOUT_SEVERAL:
+            shown = shown.exclude(entry__isnull=True, action__startswith=beginning)
     return shown
 
 

@@ -16,9 +16,10 @@ from competitions.actions import awarding
 from competitions.desk import desk_context
 from competitions.forms.results import ReasonForm
 from competitions.models import Award, ResultRun
-from competitions.results_desk import STATES
+from competitions.results_desk import STATES, why
 from competitions.run_report import RunReport
-from competitions.views.results import is_done, may, render, run_for
+from competitions.views.doing import done
+from competitions.views.results import may, render, run_for
 
 
 @never_cache
@@ -33,7 +34,9 @@ def run_page(request: HttpRequest, pk: int, result_pk: int) -> HttpResponse:
         "run": run,
         "state": run.state,
         "label": STATES[run.state](),
-        "decisions": [{"label": STATES[row.kind](), "decision": row} for row in run.decisions.all()],
+        "decisions": [
+            {"label": STATES[row.kind](), "decision": row, "reason": why(row)} for row in run.decisions.all()
+        ],
         "may": may(request, run),
         "report": RunReport(run, names_judges=is_organiser, shows_all="semua" in request.GET),
         "is_public": is_public,
@@ -53,9 +56,7 @@ def revoke(request: HttpRequest, pk: int, result_pk: int, award_pk: int) -> Http
     if found is None or not rules.can_publish_run(request.user, run):
         raise Http404
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and is_done(
-        form, lambda: awarding.revoke(found, by=request.user, **form.cleaned_data)
-    ):
+    if form.is_valid() and done(form, lambda: awarding.revoke(found, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Revoked. The certificate says so from now on."))
         return redirect("contest_result", pk=pk, result_pk=run.pk)
     return render(request, competition, "award_revoke", {"run": run, "award": found, "form": form}, form)

@@ -28,7 +28,7 @@ from competitions.desk import competition_for, desk_context
 from competitions.forms.results import CloseForm, NoForm, ReasonForm
 from competitions.models import Competition, ResultRun, Round
 from competitions.results_desk import STATES, ResultsDesk
-from innovations.views.joining import add_errors
+from competitions.views.doing import done
 
 REFUSED = 422
 
@@ -73,7 +73,7 @@ def close_round(request: HttpRequest, pk: int, round_pk: int) -> HttpResponse:
     if not progress.may_close:
         raise Http404
     form = CloseForm(progress.missing, request.POST if request.method == "POST" else None)
-    if form.is_valid() and is_done(
+    if form.is_valid() and done(
         form, lambda: sheet_states.close_round(stage, by=request.user, **form.cleaned_data)
     ):
         messages.success(request, _("“%(round)s” is closed. Results can be computed.") % {"round": stage})
@@ -94,7 +94,7 @@ class Decision:
     form: type[forms.Form]
     heading: str | Promise
     button: str | Promise
-    done: str | Promise
+    said: str | Promise
     is_serious: bool = False
 
 
@@ -140,8 +140,8 @@ def decide(request: HttpRequest, pk: int, result_pk: int, what: str) -> HttpResp
     if run.state not in decision.states or not decision.rule(request.user, run):
         raise Http404
     form = decision.form(request.POST if request.method == "POST" else None)
-    if form.is_valid() and is_done(form, lambda: decision.act(run, by=request.user, **form.cleaned_data)):
-        messages.success(request, decision.done)
+    if form.is_valid() and done(form, lambda: decision.act(run, by=request.user, **form.cleaned_data)):
+        messages.success(request, decision.said)
         return redirect("contest_result", pk=pk, result_pk=run.pk)
     context = {"run": run, "decision": decision, "what": what, "form": form}
     return render(request, competition, "results_decide", context, form)
@@ -171,18 +171,6 @@ def _stage(competition: Competition, number: str) -> Round:
     if stage is None:
         raise Http404
     return stage
-
-
-def is_done(form: Any, act: Callable[[], object]) -> bool:
-    """Do it, or put what was refused into the form; what became hidden meanwhile is answered like none."""
-    try:
-        act()
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    except PermissionDenied:
-        raise Http404 from None
-    return True
 
 
 def _list(request: HttpRequest, competition: Competition, refused: list[str] | None = None) -> HttpResponse:

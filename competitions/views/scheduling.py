@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
@@ -22,7 +21,7 @@ from competitions.forms.meetings import MOST_SEED, PlanForm, SlotForm
 from competitions.models import Assignment, Competition, Entry, PresentationSlot, Round
 from competitions.models.choices import RoundKind
 from competitions.views.access import desk_page, own_entry
-from innovations.views.joining import add_errors
+from competitions.views.doing import done
 
 REFUSED = 422
 
@@ -75,14 +74,9 @@ def slot_move(request: HttpRequest, pk: int, round_pk: int, slot_pk: int) -> Htt
     slot = get_object_or_404(_shown(request, stage), pk=slot_pk)
     initial = {"starts_at": slot.starts_at, "place": slot.place}
     form = SlotForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid():
-        try:
-            scheduling.move(slot, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            messages.success(request, _("Moved. The agency and its judges are told."))
-            return redirect("contest_schedule", pk=pk, round_pk=round_pk)
+    if form.is_valid() and done(form, lambda: scheduling.move(slot, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("Moved. The agency and its judges are told."))
+        return redirect("contest_schedule", pk=pk, round_pk=round_pk)
     context = desk_context(request, competition, "schedule") | {"stage": stage, "slot": slot, "form": form}
     status = REFUSED if form.is_bound else 200
     return TemplateResponse(request, "competitions/admin/schedule_slot.html", context, status=status)
@@ -155,10 +149,7 @@ def _proposal(request: HttpRequest, stage: Round, form: PlanForm) -> list[Presen
 
 
 def _drawn_up(request: HttpRequest, stage: Round, form: PlanForm) -> bool:
-    try:
-        scheduling.draw_up(stage, form.plan(), by=request.user)
-    except ValidationError as error:
-        add_errors(form, error)
+    if not done(form, lambda: scheduling.draw_up(stage, form.plan(), by=request.user)):
         return False
     messages.success(request, _("The schedule is set. Agencies and judges are told."))
     return True

@@ -145,11 +145,14 @@ def _entry(request: HttpRequest, pk: int, entry_pk: int) -> tuple[Competition, E
     competition = competition_for(request, pk)
     rows = Entry.objects.select_related("innovation", "agency", "category").filter(competition=competition)
     entry = rows.filter(pk=entry_pk).first()
-    may = rules.can_screen | rules.can_oversee
-    if entry is None or not may(request.user, entry):
+    if entry is None or not _may_see(request.user, entry):
         raise Http404
     entry.competition = competition
     return competition, entry
+
+
+def _may_see(user: Any, entry: Entry) -> bool:
+    return rules.can_screen(user, entry) or rules.can_oversee(user, entry)
 
 
 def _done(form: forms.Form, act: Act) -> bool:
@@ -184,6 +187,8 @@ def _render(
     answer_form: AnswerForm | None = None,
 ) -> HttpResponse:
     is_refused = any((decision_form, check_form, answer_form))
+    if is_refused and not _may_see(request.user, entry):  # became theirs to stand aside from meanwhile
+        raise Http404
     snapshots = list(entry.snapshots.order_by("-version").select_related("created_by"))
     shown = _chosen(request, snapshots)
     shown.entry = entry

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,11 +19,13 @@ from wagtail.admin.auth import require_admin_access
 
 from competitions import rules
 from competitions.actions import editions, setup
-from competitions.desk import PHASES, competition_for, desk_context
+from competitions.desk import competition_for, desk_context
 from competitions.forms.setup import EditionForm, NewForm
 from competitions.models import Competition, Entry
 from competitions.models.checklist import Item, checklist_of, missing_from
+from competitions.reading import phase_label
 from competitions.starting import templates
+from innovations.views.joining import add_errors
 
 #: Where a point of the checklist is mended when it names a row; otherwise the tab of its part.
 ROW_ADDRESSES = {"rubrics": ("contest_rubric", "rubric_pk"), "rounds": ("contest_round", "round_pk")}
@@ -46,7 +48,7 @@ def contest_list(request: HttpRequest) -> HttpResponse:
         {
             "competition": competition,
             "phase": competition.phase,
-            "phase_label": PHASES[competition.phase],
+            "phase_label": phase_label(competition.phase),
             "entries": counts.get(competition.pk, 0),
             "next": _next_step(competition),
         }
@@ -135,9 +137,7 @@ def _made(form: forms.Form, make: Callable[[], Competition]) -> Competition | No
     try:
         return make()
     except ValidationError as error:
-        found = getattr(error, "error_dict", {None: error.error_list if hasattr(error, "error_list") else []})
-        for name, errors in found.items():
-            form.add_error(name if name in form.fields else None, errors)
+        add_errors(form, error)
         return None
 
 
@@ -166,14 +166,11 @@ def _next_step(competition: Competition) -> str:
 
 
 def _mend(competition: Competition, item: Item) -> str:
-    """Return the address where a point is mended; the rounds' page as long as there is no other."""
+    """Return the address where a point is mended."""
     if item.number and item.part in ROW_ADDRESSES:
         name, key = ROW_ADDRESSES[item.part]
         return reverse(name, kwargs={"pk": competition.pk, key: item.number})
-    try:
-        return reverse(f"contest_{item.part}", kwargs={"pk": competition.pk})
-    except NoReverseMatch:
-        return reverse("contest_rounds", kwargs={"pk": competition.pk})
+    return reverse(f"contest_{item.part}", kwargs={"pk": competition.pk})
 
 
 def _moments(competition: Competition) -> list[dict[str, Any]]:

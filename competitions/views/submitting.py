@@ -154,7 +154,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     errors: list[str] = []
     if request.method == "POST":
         try:
-            entries.withdraw(entry, by=request.user, reason=request.POST.get("reason", "")[:5000])
+            entries.withdraw(entry, by=request.user, reason=request.POST.get("reason", ""))
         except ValidationError as refusal:
             errors = refusal.messages
         else:
@@ -166,6 +166,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         "entry": entry,
         "errors": errors,
         "reason": request.POST.get("reason", ""),
+        "longest": entries.LONGEST_REASON,
         "needs_reason": not is_draft,
         "may": may,
     }

@@ -15,6 +15,7 @@ from competitions.actions import visiting
 from competitions.forms.meetings import PhotoForm, VisitForm
 from competitions.models import Assignment, Entry, FieldVisit, VisitPhoto
 from competitions.models.choices import RoundKind
+from competitions.views.doing import done
 from competitions.views.entry_files import file_response, open_or_missing
 from competitions.visit_text import SIGNATORIES, hash_of, is_signed, signatures_of
 from innovations.views.joining import add_errors
@@ -48,13 +49,10 @@ def photo_new(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Take a photo in."""
     assignment, found = _visit(request, entry_id)
     form = PhotoForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            visiting.add_photo(found, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            return redirect("judging_visit", entry_id=entry_id)
+    if form.is_valid() and done(
+        form, lambda: visiting.add_photo(found, by=request.user, **form.cleaned_data)
+    ):
+        return redirect("judging_visit", entry_id=entry_id)
     return _show(request, assignment, photo_form=form, status=REFUSED)
 
 

@@ -154,7 +154,7 @@ def _choose_category(request: HttpRequest, entry: Entry) -> list[tuple[str, str]
     slug = request.POST.get("kategori", "")
     if not slug or slug == entry.category.slug or entry.state != EntryState.DRAFT:
         return []
-    category = entry.competition.categories.filter(slug=slug).first()
+    category = next((one for one in entry.competition.categories.all() if one.slug == slug), None)
     if category is None:
         return [("", _("Choose a category."))]
     try:
@@ -176,7 +176,10 @@ def _change_files(request: HttpRequest, entry: Entry) -> list[tuple[str, str]]:
     number = request.POST.get("detach", "")
     if number.isdecimal() and len(number) <= 15:
         for attachment in EntryAttachment.objects.filter(pk=int(number), entry=entry):
-            attaching.detach(attachment, by=request.user)
+            try:
+                attaching.detach(attachment, by=request.user)
+            except ValidationError as refusal:
+                refusals += [("", message) for message in refusal.messages]
     return refusals
 
 

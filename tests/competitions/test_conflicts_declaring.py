@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -291,3 +292,34 @@ def test_no_race_leaves_an_assignment_beside_a_conflict(built, comes_first):
 
     assert ConflictOfInterest.objects.filter(user=judge.user).count() == 1
     assert not Assignment.objects.active().filter(judge=judge).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_notice_is_settled_once_by_whoever_holds_the_entry_first(built):
+    scene = lend(built)
+    conflicts.name_person(
+        scene.entry, by=scene.health.head, named="Budi Santoso", kind="family", note="Paman."
+    )
+    judge, notice = make_judge(scene.competition, name="Budi Santoso"), ConflictNotice.objects.get()
+    answers, begun = [], threading.Event()
+
+    def match() -> None:
+        begun.set()
+        try:
+            conflicts.match(notice, judge=judge, by=scene.secretary)
+        except ValidationError:
+            answers.append("settled already")
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=match)
+    with transaction.atomic():
+        Entry.objects.locked().get(pk=scene.entry.pk)
+        thread.start()
+        begun.wait(timeout=10)
+        time.sleep(0.3)  # until the thread waits for the entry
+        conflicts.detect_all(scene.competition)
+    thread.join(timeout=60)
+
+    assert answers == ["settled already"]
+    assert AuditEvent.objects.filter(action="conflict.match").count() == 1

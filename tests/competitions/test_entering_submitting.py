@@ -230,6 +230,17 @@ def test_the_head_withdraws_with_a_reason(snapshot, officer, head):
     assert (found.state, found.withdrawn_reason) == (EntryState.WITHDRAWN, "Data keliru.")
 
 
+def test_a_reason_that_is_too_long_is_refused_and_nothing_of_it_is_lost(snapshot, head):
+    path = f"/peserta/{snapshot.entry_id}/tarik/"
+    answer = head.post(path, {"reason": "x" * 5001 + " Akhir."})
+    assert (answer.status_code, "Akhir." in answer.content.decode()) == (422, True)
+
+    sent = "\r\n".join(["baris"] * 800) + "\x00 Akhir."
+    assert head.post(path, {"reason": sent}).status_code == 302
+    kept = "\n".join(["baris"] * 800) + " Akhir."
+    assert Entry.objects.get(pk=snapshot.entry_id).withdrawn_reason == kept
+
+
 def test_an_officer_gives_a_draft_up(entry, officer):
     officer.post(f"/peserta/{entry.pk}/tarik/", {"reason": ""})
     assert Entry.objects.get(pk=entry.pk).state == EntryState.WITHDRAWN

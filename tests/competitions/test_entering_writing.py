@@ -1,12 +1,14 @@
 """Writing an entry: saved by hand and by itself, with files, and read as judges read it."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from competitions.models import Competition, Entry
 from competitions.models.choices import Blindness
+from competitions.views import writing
 from tests.competitions.desk import pdf, signed_in, texts, words_of
 from tests.factories.contests import make_entry, make_submitted
 
@@ -52,6 +54,20 @@ def test_a_file_is_taken_away(entry, officer):
     found = entry.attachments.get()
     officer.post(f"/peserta/{entry.pk}/", {"version": entry.version, "detach": found.pk})
     assert entry.attachments.count() == 0
+
+
+def test_a_file_that_can_no_longer_be_taken_away_is_told_of(entry, officer, monkeypatch):
+    officer.post(f"/peserta/{entry.pk}/", {"version": entry.version, "file-dampak": pdf()})
+    found = entry.attachments.get()
+
+    def closed(_attachment, *, by):
+        raise ValidationError("Lomba sudah ditutup.")
+
+    monkeypatch.setattr(writing.attaching, "detach", closed)
+    sent = {"version": entry.version, "detach": found.pk}
+    answer = officer.post(f"/peserta/{entry.pk}/", sent)
+    assert answer.status_code == 422
+    assert "Lomba sudah ditutup." in words_of(answer)
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from competitions import scoring
-from competitions.actions import conflicts, entries, sheets
+from competitions.actions import conflicts, entries, judges, sheets
 from competitions.gathering import gather, pseudonyms
 from competitions.models import Adjustment, Competition, Deliberation, Entry, Judge, ScoreSheet
+from tests.factories.contests import make_judge
 from tests.factories.judging import make_conflict
 from tests.factories.results import (
     add_round,
@@ -16,7 +17,7 @@ from tests.factories.results import (
     make_run,
     make_scored_competition,
 )
-from tests.factories.scoring import end_round, make_handed_in, open_round
+from tests.factories.scoring import end_round, give, make_handed_in, open_round
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +154,19 @@ def test_a_judge_who_must_stand_aside_does_not_count(scene):
     other.user.groups.add(scene.offices[0].agency.corner.team)  # nobody has written it down yet
     assert len(sheets_of(scene, entry)) == 1
     other.user.groups.clear()
+
+
+def test_who_was_let_off_and_judges_again_does_not_count_beside_a_conflict(scene):
+    entry, judge = scene.entries[0], scene.judges[0]
+    judges.release(judge, by=scene.secretary, reason="Pindah tugas.")
+    again = make_judge(scene.competition, user=judge.user, email=judge.user.email)
+    open_round(scene.stage)
+    make_handed_in(give(scene.entries[3], again, scene.stage), (50, 50))
+    end_round(scene.stage)
+    assert len(sheets_of(scene, entry)) == 3
+    judge.user.groups.add(scene.offices[0].agency.corner.team)  # nobody has written it down yet
+    assert len(sheets_of(scene, entry)) == 2
+    judge.user.groups.clear()
 
 
 def test_entries_that_left_are_not_in(scene):

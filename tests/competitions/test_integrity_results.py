@@ -157,7 +157,7 @@ def test_an_award_that_is_gone_is_found(scene):
 def test_an_award_of_results_that_were_never_published_is_found(scene):
     other = make_run(make_scored_competition(entries=1, judges=1))
     force(Award, lambda rows: rows.filter(place=1).update(result=other.rows.get()))
-    assert any("belongs to results that were never published" in sentence for sentence in found())
+    assert any("was given by results that nobody published" in sentence for sentence in found())
 
 
 def test_a_letter_sent_before_the_release_is_found(scene):

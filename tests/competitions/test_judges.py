@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from competitions.actions import judges
 from competitions.models import AuditEvent, Competition, ConflictOfInterest, Judge, Panel, Seat
 from innovations.models import Sector
 from tests.competitions.scenes.judges import PASSWORD, ask, build, invite, lend, pact_of, stored, token_in
-from tests.factories.contests import make_competition, make_judge, make_secretary
+from tests.factories.contests import make_competition, make_judge, make_leader, make_secretary
 from tests.factories.judging import make_assignment, make_entry
 from tests.factories.scoring import make_finished
 
@@ -31,6 +31,24 @@ def scene(built, db):
 @pytest.fixture
 def asked(scene, django_capture_on_commit_callbacks):
     return ask(scene, django_capture_on_commit_callbacks)
+
+
+@pytest.mark.parametrize("role", ["leader", "head", "judge"])
+def test_nobody_else_asks_changes_or_releases_judges(scene, role):
+    judge = make_judge(scene.competition)
+    person = {
+        "leader": make_leader,
+        "head": lambda: scene.office.head,
+        "judge": lambda: judge.user,
+    }[role]()
+    for act in (
+        lambda: judges.invite(scene.competition, by=person, email="lain@kampus.example", name="Lain"),
+        lambda: judges.resend(judge, by=person),
+        lambda: judges.amend(judge, by=person, panels=[]),
+        lambda: judges.release(judge, by=person, reason="Pindah."),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
 
 
 # --- Inviting ----------------------------------------------------------------------------------------

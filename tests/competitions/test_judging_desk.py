@@ -1,8 +1,10 @@
 """The secretariat's desk of judges and conflicts, as people of every role meet it."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from competitions.actions import conflicts
 from competitions.models import ConflictNotice, ConflictOfInterest, Judge, Panel
 from tests.competitions.scenes.judging_pages import MISSING, build, client_of, plain
 from tests.factories.contests import make_competition, make_judge, make_secretary
@@ -196,10 +198,28 @@ def test_a_conflict_out_of_reach_answers_like_none(scene, whose):
     assert client.post(f"{base}/{conflict.pk}/", {"reason": "Tidak apa-apa."}).status_code == 404
 
 
-def test_a_notice_is_matched_on_the_desk(scene):
-    notice = ConflictNotice.objects.create(
+def make_notice(scene) -> ConflictNotice:
+    return ConflictNotice.objects.create(
         entry=scene.entry, named="Pak Budi", kind="family", note="Paman.", declared_by=scene.health.head
     )
+
+
+@pytest.mark.parametrize("what", ["dismiss", "match"])
+def test_what_becomes_hidden_meanwhile_answers_like_none(scene, monkeypatch, what):
+    conflict, notice = make_conflict(scene.other, scene.judge.user), make_notice(scene)
+    client, base = client_of(scene.secretary), f"/admin/lomba/{scene.competition.pk}/konflik"
+
+    def hidden(*_what, **_fields):
+        raise PermissionDenied
+
+    monkeypatch.setattr(conflicts, what, hidden)
+    place = {"dismiss": f"{conflict.pk}/", "match": f"pemberitahuan/{notice.pk}/"}[what]
+    answer = client.post(f"{base}/{place}", {"reason": "Pindah.", "judge": scene.judge.pk})
+    assert answer.status_code == 404
+
+
+def test_a_notice_is_matched_on_the_desk(scene):
+    notice = make_notice(scene)
     client = client_of(scene.secretary)
     base = f"/admin/lomba/{scene.competition.pk}/konflik"
     assert "Pak Budi" in client.get(f"{base}/").content.decode()
@@ -235,8 +255,10 @@ def test_the_lists_of_the_desk_ask_as_often_for_many_rows_as_for_few(scene, coun
         return counts
 
     make_conflict(scene.entry, make_judge(scene.competition).user)
+    make_notice(scene)
     before = asked()
     for _ in range(3):
+        make_notice(scene)
         make_conflict(scene.other, make_judge(scene.competition).user)
 
     assert asked() == before

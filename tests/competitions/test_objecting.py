@@ -69,3 +69,23 @@ def test_a_late_objection_is_refused_and_its_text_kept(contest, refused):
     assert answer.status_code == 422
     assert "Sudah berjalan sejak 2022." in answer.content.decode()
     assert not Objection.objects.exists()
+
+
+def test_an_objection_that_is_too_long_is_kept_whole_and_refused(contest, refused):
+    text = "Sudah berjalan. " + "x" * 5000 + " Akhir kalimat."
+    client, place = signed_in(contest.office.head), f"/peserta/{refused.pk}/keberatan/"
+
+    answer = client.post(place, {"text": text})
+
+    assert (answer.status_code, Objection.objects.count()) == (422, 0)
+    assert "Akhir kalimat." in answer.content.decode()
+    assert "Teks ini terlalu panjang: paling banyak 5.000 huruf." in answer.content.decode()
+
+
+def test_an_objection_is_measured_by_the_line_ends_it_is_kept_with(contest, refused):
+    text = "\r\n".join(["baris"] * 800) + "\x00 Akhir."  # 4,807 characters once a line end is one
+
+    answer = signed_in(contest.office.head).post(f"/peserta/{refused.pk}/keberatan/", {"text": text})
+
+    assert answer.status_code == 302
+    assert Objection.objects.get().text == "\n".join(["baris"] * 800) + " Akhir."

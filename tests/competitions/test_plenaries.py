@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from competitions.actions import deliberating
+from competitions.gathering import gather
 from competitions.models import Adjustment, AuditEvent, Deliberation
 from competitions.papers.minutes import data_of, minutes_of
-from competitions.plenaries import in_force
 from tests.competitions.scenes.judging_pages import client_of, plain
 from tests.competitions.scenes.meetings import build
+from tests.factories.contests import make_secretary
 from tests.factories.judging import make_conflict
 
 SENTINEL = "Lumbungsari"
@@ -49,7 +50,6 @@ def test_a_plenary_keeps_who_was_there(scene):
 
     there = {row.judge_id: row.is_present for row in plenary.attendances.all()}
     assert there == {scene.chair.pk: True, scene.second.pk: True, scene.third.pk: False}
-    assert plenary.has_quorum
     assert AuditEvent.objects.last().action == "plenary.record"
 
 
@@ -128,11 +128,12 @@ def test_a_decision_taken_back_stays_on_record_and_no_longer_counts(scene):
     plenary = hold(scene)
     row = deliberating.exclude(plenary, by=scene.secretary, entry=scene.entries[0], reason="Keliru.")
     deliberating.cancel(row, by=scene.chair.user, reason="Salah nomor.")
-
-    assert in_force([plenary]) == []
-    assert Adjustment.objects.count() == 2
     with pytest.raises(ValidationError):
         deliberating.cancel(row, by=scene.chair.user, reason="Lagi.")
+
+    deliberating.close(plenary, by=scene.secretary)
+    assert gather(scene.competition).facts["plenary"] == []
+    assert Adjustment.objects.count() == 2
 
 
 def test_a_closed_plenary_no_longer_changes(scene):
@@ -251,3 +252,32 @@ def test_minutes_say_what_is_on_record(scene):
     assert [row["reason"] for row in data["decisions"]] == ['#import "x" $rusak$']
     assert len(data["recusals"]) == 1
     assert minutes_of(plenary).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("verb", ["decide", "recuse"])
+def test_an_entry_that_becomes_hidden_meanwhile_answers_like_none(scene, monkeypatch, verb):
+    plenary, client = hold(scene), client_of(scene.secretary)
+
+    def hidden(*_what, **_fields):
+        raise PermissionDenied
+
+    monkeypatch.setattr(deliberating, {"decide": "exclude"}.get(verb, verb), hidden)
+    place = reverse(f"contest_plenary_{verb}", kwargs={"pk": scene.competition.pk, "number": plenary.pk})
+    entry, judge = scene.entries[0].pk, scene.second.pk
+    sent = {"kind": "exclude", "entry": entry, "judge": judge, "reason": "Alasan."}
+    assert client.post(place, sent).status_code == 404
+
+
+def test_the_trail_keeps_an_order_from_who_stands_aside_from_one_of_its_entries(scene):
+    hidden, other = scene.entries[0], scene.entries[1]
+    plenary = hold(scene)
+    deliberating.break_tie(plenary, by=scene.chair.user, order=[hidden, other], reason=f"{SENTINEL} unggul.")
+    reader = make_secretary()
+    trail = reverse("contest_audit", kwargs={"pk": scene.competition.pk})
+    assert SENTINEL in client_of(reader).get(trail).content.decode()
+
+    make_conflict(hidden, reader, kind="family", source="organiser", note="x")
+    text = client_of(reader).get(trail).content.decode()
+    assert SENTINEL not in text
+    assert hidden.label not in text
+    assert "plenary.record" in text

@@ -229,6 +229,11 @@ def test_who_goes_on_is_said_in_words(fields, is_last, sentence):
     assert promotion_words(Round(**fields), is_last=is_last) == sentence
 
 
+def test_a_threshold_is_written_as_the_language_writes_numbers(in_english):
+    stage = Round(promotion="threshold", promotion_threshold=72.5)
+    assert promotion_words(stage, is_last=False) == "Every entry with a score of 72.5 or more goes on."
+
+
 def test_the_list_asks_no_more_for_many_than_for_one(client, scene, count_queries):
     client.get("/lomba/")
     with count_queries() as one:

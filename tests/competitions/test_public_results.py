@@ -1,17 +1,20 @@
 """What anybody reads of published results, and that nothing but reading happens on the way."""
 
 import re
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from competitions import results_reading
-from competitions.actions import awarding
-from competitions.models import Adjustment, Deliberation, Recusal
+from competitions.actions import awarding, deliberating, screening
+from competitions.models import Entry
 from innovations.actions import flow
-from tests.factories.contests import make_competition, make_contest_page
+from tests.factories.contests import make_competition, make_contest_page, make_secretary
 from tests.factories.published import GIVEN, make_judged_contest, make_published_contest, publish
 from tests.factories.results import add_round, judge_round, make_published, make_scored_competition
+from users.models import User
 
 pytestmark = pytest.mark.django_db
 PAGE = "/lomba/selesai/hasil/"
@@ -126,38 +129,40 @@ def test_the_transparency_report_counts(client, contest):
     ]
 
 
-def test_what_a_plenary_changed_is_shown_with_its_reason(client, contest, broken):
-    now = contest.run.computed_at
-    plenary = Deliberation.objects.create(
-        competition=contest.competition,
-        held_at=now,
+def test_what_a_plenary_changed_is_shown_with_its_reason(client):
+    contest = make_judged_contest(slug="pleno", government="Kabupaten Pleno")
+    entry, left = contest.entries["Bank Sampah"], contest.entries["Kelas Ibu"]
+    plenary = deliberating.record(
+        contest.competition,
+        by=contest.secretary,
+        held_at=timezone.now(),
         quorum=2,
         chair=contest.judges[0],
         minutes="Zqxrisalah.",
-        recorded_by=contest.secretary,
-        recorded_at=now,
-        closed_by=contest.secretary,
-        closed_at=now,
+        present=contest.judges,
     )
-    entry = contest.entries["Bank Sampah"]
-    Recusal.objects.create(deliberation=plenary, judge=contest.judges[1], entry=entry)
-    decided = {"deliberation": plenary, "decided_by": contest.secretary, "decided_at": now}
-    Adjustment.objects.create(
-        kind="points", entry=entry, before="66,20", after="67,20", reason="Bukti susulan.", **decided
-    )
-    wrong = Adjustment.objects.create(
-        kind="points", entry=entry, before="1", after="2", reason="Zqxkeliru.", **decided
-    )
-    Adjustment.objects.create(
-        kind="points", entry=entry, before="2", after="1", reason="Zqxbatal.", cancels=wrong, **decided
-    )
+    deliberating.recuse(plenary, by=contest.secretary, judge=contest.judges[1], entry=entry)
+    given = {"by": contest.secretary, "stage": contest.stage}
+    deliberating.add_points(plenary, entry=entry, points=Decimal(1), reason="Bukti susulan.", **given)
+    wrong = deliberating.add_points(plenary, entry=entry, points=Decimal(2), reason="Zqxkeliru.", **given)
+    deliberating.cancel(wrong, by=contest.secretary, reason="Zqxbatal.")
+    deliberating.add_points(plenary, entry=left, points=Decimal(3), reason="Zqxgugur.", **given)
+    deliberating.close(plenary, by=contest.secretary)
+    disqualify(left, contest.secretary)
+    publish(contest)
 
-    response = client.get(PAGE)
+    response = client.get("/lomba/pleno/hasil/")
 
     shown = [(row.title, row.before, row.after, row.reason) for row in response.context["adjustments"]]
-    assert shown == [("Bank Sampah", "66,20", "67,20", "Bukti susulan.")]
+    assert shown == [("Bank Sampah", "", "+1,00 poin.", "Bukti susulan.")]
     assert response.context["report"].conflicts[-1] == ("Kali juri meninggalkan ruang pleno", 1)
     assert "zqx" not in response.content.decode().lower()
+
+
+def disqualify(entry: Entry, secretary: User) -> None:
+    """Take an entry that judges have out of its contest."""
+    proposal = screening.propose_ineligible(entry, reason="other", message="Zqxpalsu.", by=secretary)
+    screening.confirm_ineligible(proposal, by=make_secretary())
 
 
 def test_a_withdrawn_page_keeps_its_frozen_name_and_loses_its_link(client, contest):

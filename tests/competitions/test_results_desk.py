@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from competitions.actions import results
+from competitions.actions.results_stale import mark_stale
 from competitions.models import Award, Prize, ResultRun, Round
 from innovations.rules import AUDITORS
 from tests.competitions.desk import plain, signed_in, words_of
@@ -371,3 +372,12 @@ def test_a_run_of_another_competition_is_not_found(scene):
     run = make_run(other)
     assert signed_in(scene.secretary).get(where(scene, run)).status_code == 404
     results.reject(run, by=other.leader, reason="Selesai.")
+
+
+def test_why_results_are_outdated_is_said_in_the_language_of_the_reader(scene, settings):
+    run = make_run(scene)
+    settings.LANGUAGE_CODE = "id"
+    mark_stale(scene.competition, by=None, reason="entry withdrawn")
+    page = words_of(signed_in(scene.leader).get(where(scene, run)))
+    assert "Satu peserta ditarik." in page
+    assert "entry withdrawn" not in page

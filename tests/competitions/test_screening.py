@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from competitions.actions import entries, screening
-from competitions.models import ConflictOfInterest, Entry, EntrySnapshot, ScreeningDecision
+from competitions.models import Competition, ConflictOfInterest, Entry, EntrySnapshot, ScreeningDecision
 from competitions.models.choices import EntryState
 from tests.factories.contests import make_judge, make_leader, make_secretary, make_submitted
 
@@ -221,3 +221,28 @@ def test_a_finding_of_a_person_needs_words(entry, officers):
     found = screening.check(entry, rule="wrong_category", outcome="passed", detail="", by=officers[0])
 
     assert (found.checked_by, found.snapshot) == (officers[0], entry.snapshot)
+
+
+def test_what_the_agency_withdrew_meanwhile_is_not_refused_after_all(
+    contest, entry, officers, django_capture_on_commit_callbacks
+):
+    decision = screening.propose_ineligible(entry, reason="other", message="Tidak sesuai.", by=officers[0])
+    entries.withdraw(fresh(entry), by=contest.office.head, reason="Keliru.")
+
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(ValidationError) as refusal:
+        screening.confirm_ineligible(decision, by=officers[1])
+
+    assert refusal.value.messages == ["Keadaan peserta ini sudah berubah. Muat ulang halaman."]
+    assert (fresh(entry).state, mail.outbox) == (EntryState.WITHDRAWN, [])
+
+
+def test_a_proposal_is_not_confirmed_once_the_results_are_approved(contest, entry, officers, broken):
+    screening.accept(entry, by=officers[0])
+    decision = screening.propose_ineligible(entry, reason="other", message="Data palsu.", by=officers[0])
+    Competition.objects.filter(pk=contest.competition.pk).update(results_approved_at=timezone.now())
+
+    with pytest.raises(ValidationError) as refusal:
+        screening.confirm_ineligible(decision, by=officers[1])
+
+    assert refusal.value.messages == ["Hasil sudah disetujui: ini tidak dapat diubah lagi."]
+    assert fresh(entry).state == EntryState.ELIGIBLE

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from competitions.actions import screening
@@ -10,6 +11,7 @@ from competitions.models import ConflictOfInterest, Entry, LateCode
 from competitions.models.choices import EntryState
 from innovations.rules import AUDITORS
 from tests.factories.contests import make_judge, make_leader, make_secretary, make_submitted
+from tests.factories.judging import make_conflict
 from tests.factories.registry import make_office, make_person, make_published
 
 MOVING = re.compile(rb"CSRF_TOKEN.{70}|csrfmiddlewaretoken[^>]*")
@@ -212,3 +214,13 @@ def test_the_list_asks_as_much_for_three_as_for_one(contest, entry, secretary, c
         client.get(address)
 
     assert len(three) == len(one)
+
+
+def test_an_entry_that_becomes_hidden_meanwhile_answers_like_none(entry, secretary, place, monkeypatch):
+    def hidden(found, *, by):
+        make_conflict(found, by)
+        raise PermissionDenied
+
+    monkeypatch.setattr(screening, "accept", hidden)
+    answer = signed_in(secretary).post(f"{place}putusan/", {"decision": "accept"})
+    assert (answer.status_code, entry.innovation.title in answer.content.decode()) == (404, False)

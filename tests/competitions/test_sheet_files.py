@@ -95,6 +95,17 @@ def test_what_was_filled_in_becomes_drafts_and_blank_rows_stay(scene):
     assert set(ScoreSheet.objects.values_list("state", flat=True)) == {"draft"}
 
 
+def test_a_comment_as_long_as_the_desk_takes_goes_through_a_workbook(scene):
+    sheet = make_sheet(scene.own[0], (80, None))
+    ScoreSheet.objects.filter(pk=sheet.pk).update(comment="k" * 5_000)
+    table = download(scene)
+    table[2][4] = 70
+    answer = upload(scene, table)
+
+    assert (answer.status_code, kinds(answer)[0]) == (200, "saved")
+    assert ScoreSheet.objects.get(pk=sheet.pk).comment == "k" * 5_000
+
+
 def test_the_same_file_again_changes_nothing(scene):
     table = download(scene)
     table[2][3] = 81

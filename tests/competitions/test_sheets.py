@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from competitions.actions import entries, judges, sheets
 from competitions.models import Assignment, AuditEvent, Criterion, Round, Score, ScoreSheet
-from competitions.sheet_values import LONGEST_NOTE
-from competitions.sheets import Given, given_of, is_complete, next_unfinished, rubric_of, sheet_of
+from competitions.sheet_values import LONGEST_TEXT
+from competitions.sheets import Given, given_of, missing_from, next_unfinished, rubric_of, sheet_of
 from tests.competitions.scenes.sheets import assignment, build, fresh
 from tests.factories.contests import make_judge
 from tests.factories.judging import make_conflict
@@ -136,9 +136,9 @@ def test_what_cannot_be_saved_gets_a_sentence_each_and_nothing_is_saved(scene):
 
 
 def test_notes_and_comments_have_a_limit(scene):
-    save(scene, note="x" * LONGEST_NOTE)
+    save(scene, note="x" * LONGEST_TEXT)
     with pytest.raises(ValidationError) as refused:
-        save(scene, 1, note="x" * (LONGEST_NOTE + 1), comment="y" * (LONGEST_NOTE + 1))
+        save(scene, 1, note="x" * (LONGEST_TEXT + 1), comment="y" * (LONGEST_TEXT + 1))
 
     sentence = "This text is too long: at most 20,000 characters."
     assert refused.value.message_dict == {"note": [sentence], "comment": [sentence]}
@@ -301,9 +301,9 @@ def test_completeness_and_the_next_sheet(scene):
     order = []
     while row := next_unfinished(judge, scene.stage):
         order.append(row.entry_id)
-        assert not is_complete(scene.criteria, given_of(sheet_of(row)))
+        assert missing_from(scene.criteria, given_of(sheet_of(row)))
         make_handed_in(row)
-        assert is_complete(scene.criteria, given_of(sheet_of(row)))
+        assert not missing_from(scene.criteria, given_of(sheet_of(row)))
 
     assert sorted(order) == sorted(entry.pk for entry in scene.entries)
     assert next_unfinished(judge, scene.stage, after=order[0]) is None
