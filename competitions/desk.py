@@ -47,7 +47,7 @@ TABS: list[Tab] = [
     Tab("schedule", _("Schedule"), "contest_schedule_list", rules.can_see_schedule),
     Tab("visits", _("Field visits"), "contest_visits", rules.can_see_schedule),
     Tab("plenaries", _("Plenaries"), "contest_plenary_list", rules.can_read_plenary),
-    Tab("results", _("Results"), "contest_results", rules.can_see_results),
+    Tab("results", _("Results"), "contest_result_list", rules.can_see_results),
     Tab("audit", _("Audit trail"), "contest_audit"),
 ]
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from competitions.models import Assignment, Criterion
-from competitions.sheet_values import LONGEST_TEXT, Given, plain, read_number, read_text
+from competitions.sheet_values import LONGEST_TEXT, Given, check, plain, read_number, read_text
 from competitions.sheets import criteria_of, given_of, sheet_of
 from innovations.importing.guard import check_workbook
 from innovations.importing.problems import UnreadableFileError
@@ -109,24 +109,31 @@ def read(upload: Any) -> list[Filled]:
     return _rows(table, formulas)
 
 
-def given_from(filled: Filled, assignment: Assignment) -> tuple[dict[int, Given], dict[str, str]]:
-    """Return what a row gives, and what is wrong by name of the criterion. Blank cells leave a criterion as it is."""
+def given_from(filled: Filled, assignment: Assignment) -> tuple[dict[int, Given], list[str]]:
+    """Return what a row gives, and a sentence for each cell that is wrong. Blank cells leave a criterion as it is."""
     known = given_of(sheet_of(assignment))
     found: dict[int, Given] = {}
-    wrong: dict[str, str] = {}
+    wrong: list[str] = []
     for criterion in criteria_of(assignment.round):
         typed = filled.scores.get(criterion.pk, "").strip()
         if not typed:
             continue
-        comment = known.get(criterion.pk, Given()).comment
-        if typed.casefold() in NA_WORDS:
-            found[criterion.pk] = Given(is_na=True, comment=comment)
-            continue
         try:
-            found[criterion.pk] = Given(read_number(typed), comment=comment)
+            found[criterion.pk] = _given(criterion, typed, known.get(criterion.pk, Given()).comment)
         except ValidationError as error:
-            wrong[criterion.name] = " ".join(error.messages)
+            wrong += error.messages
     return found, wrong
+
+
+def _given(criterion: Criterion, typed: str, comment: str) -> Given:
+    """Return what a cell gives. Raises ValidationError with a sentence that names the criterion."""
+    if typed.casefold() in NA_WORDS:
+        return check(criterion, Given(is_na=True, comment=comment))
+    try:
+        number = read_number(typed)
+    except ValidationError as error:
+        raise ValidationError(f"{criterion.name}: {' '.join(error.messages)}") from None
+    return check(criterion, Given(number, comment=comment))
 
 
 def comment_from(filled: Filled) -> str | None:

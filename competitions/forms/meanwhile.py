@@ -14,6 +14,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
@@ -22,6 +23,7 @@ from wagtail.admin.rich_text import DraftailRichTextArea
 
 from competitions.canonical import sha256_of
 from competitions.forms.rows import MOST_ROWS, Draft
+from core.moments import in_words
 
 SEEN_FIELDS = "seen-fields"
 #: Enough of a hash to tell two values of one field apart.
@@ -186,7 +188,7 @@ def shown(bound: BoundField, text: str) -> str:
     if choices := getattr(bound.field, "choices", None):
         return str({str(value): label for value, label in choices}.get(text, text))
     if isinstance(bound.field, forms.DateTimeField) and (moment := _parsed(parse_datetime, text)):
-        return date_format(moment, "j F Y H.i")
+        return in_words(moment if timezone.is_aware(moment) else timezone.make_aware(moment))
     if isinstance(bound.field, forms.DateField) and (day := _parsed(parse_date, text)):
         return date_format(day, "j F Y")
     return text

@@ -145,6 +145,7 @@ class PlenaryForm(forms.ModelForm):
         self.fields["round"].label = _("Round")
         self.fields["round"].empty_label = _("The final ranking")
         self.fields["category"].empty_label = _("Every category")
+        self.fields["chair"].empty_label = _("None chosen")
         self.fields["held_at"].input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
     def facts(self) -> dict[str, Any]:

@@ -108,7 +108,9 @@ class InviteForm(JudgeForm):
 class DeclareForm(forms.Form):
     """Who stands aside, and from what: one entry, or every entry of an agency."""
 
-    person = forms.ModelChoiceField(User.objects.none(), label=_("Who stands aside"))
+    person = forms.ModelChoiceField(
+        User.objects.none(), label=_("Who stands aside"), empty_label=_("Choose one")
+    )
     entry = forms.ModelChoiceField(
         Entry.objects.none(), label=_("From one entry"), required=False, empty_label=_("No single entry")
     )

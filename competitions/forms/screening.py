@@ -79,8 +79,8 @@ class AnswerForm(forms.Form):
 class LateCodeForm(forms.Form):
     """To whom a late code is given, for what, until when and why."""
 
-    agency = forms.ModelChoiceField(AgencyPage.objects.none(), label=_("Agency"))
-    category = forms.ModelChoiceField(None, label=_("Category"))
+    agency = forms.ModelChoiceField(AgencyPage.objects.none(), label=_("Agency"), empty_label=_("Choose one"))
+    category = forms.ModelChoiceField(None, label=_("Category"), empty_label=_("Choose one"))
     expires_at = forms.DateTimeField(
         label=_("Works until"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

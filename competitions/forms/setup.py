@@ -97,7 +97,10 @@ class NewForm(EditionForm):
 
     template = forms.ChoiceField(label=_("Template"), required=False)
     government = forms.ModelChoiceField(
-        queryset=AgencyPage.objects.none(), label=_("Government"), help_text=_("Its agencies may enter.")
+        queryset=AgencyPage.objects.none(),
+        label=_("Government"),
+        empty_label=_("Choose one"),
+        help_text=_("Its agencies may enter."),
     )
     field_order = ["template", "government", "title", "year", "slug"]
 
@@ -205,7 +208,7 @@ class GuideForm(forms.Form):
     file = forms.FileField(
         label=_("Guide (PDF)"),
         help_text=_("At most 10 MB. Becomes public when the competition is announced."),
-        validators=[FileExtensionValidator(["pdf"])],
+        validators=[FileExtensionValidator(["pdf"], message=_("Attach the guide as a PDF."))],
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
 
@@ -235,6 +238,7 @@ class RoundForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rubric"].queryset = self.instance.competition.rubrics.all()
+        self.fields["rubric"].empty_label = _("None chosen")
 
 
 class OwnCategoryForm(forms.ModelForm):
@@ -246,3 +250,4 @@ class OwnCategoryForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "category" in self.fields:
             self.fields["category"].queryset = Category.objects.filter(competition=competition)
+            self.fields["category"].empty_label = _("Every category")

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.moments import in_words
-from core.templatetags.ui import moment
+from core.templatetags.ui import moment, number
 
 register = template.Library()
 
 MINUTE, DAY = 60, 86_400
+#: Fields of a frozen text that are amounts, kept as "207000000.00".
+AMOUNTS = {"time_before", "time_after", "cost_before", "cost_after", "budget_amount"}
 
 #: Most pages of contests need no more than this library.
 register.filter(moment)
@@ -34,11 +36,11 @@ def shown(figure: object) -> str:
 
 @register.filter
 def frozen_value(field: dict[str, str]) -> str:
-    """Write a field of a frozen text; a day, kept as "2026-05-03", as readers of that text write it: "3 Mei 2026"."""
-    if not field["name"].endswith("_date"):
-        return field["value"]
+    """Write a field of a frozen text as readers of that text do: "3 Mei 2026", "207.000.000"."""
     with translation.override(settings.LANGUAGE_CODE):
-        return date_format(dt.date.fromisoformat(field["value"]), "j F Y")
+        if field["name"].endswith("_date"):
+            return date_format(dt.date.fromisoformat(field["value"]), "j F Y")
+        return number(field["value"]) if field["name"] in AMOUNTS else field["value"]
 
 
 @register.filter

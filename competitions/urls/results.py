@@ -7,7 +7,7 @@ from competitions.views import outbox, result_page, results
 RUN = "<int:pk>/hasil/<int:result_pk>/"
 
 urlpatterns: list = [
-    path("<int:pk>/hasil/", results.result_list, name="contest_results"),
+    path("<int:pk>/hasil/", results.result_list, name="contest_result_list"),
     path("<int:pk>/hasil/hitung/", results.compute, name="contest_results_compute"),
     path("<int:pk>/hasil/babak/<int:round_pk>/tutup/", results.close_round, name="contest_round_close"),
     path(RUN, result_page.run_page, name="contest_result"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -72,16 +73,18 @@ def reopen(request: HttpRequest, sheet_id: int) -> HttpResponse:
         raise Http404
     if not _is_reopenable(sheet):
         raise Http404
+    chaired = _panel_over(request, sheet)
     form = ReasonForm(request.POST if request.method == "POST" else None, **WHY)
     if form.is_valid() and done(form, lambda: sheets.reopen(sheet, by=request.user, **form.cleaned_data)):
         messages.success(request, _("The sheet is open again. Its judge can change it and hand it in anew."))
-        return redirect("judging_desk")
+        return redirect("judging_panel", panel_id=chaired.pk)
     snapshot = newest([sheet.assignment.entry_id]).get(sheet.assignment.entry_id)
     context: dict[str, Any] = {
         "sheet": sheet,
         "judge": sheet.assignment.judge,
         "entry": sheet.assignment.entry,
         "title": title_of(snapshot) if snapshot else sheet.assignment.entry.label,
+        "panel": chaired,
         "form": form,
     }
     return render(
@@ -97,6 +100,15 @@ def panel_for(request: HttpRequest, panel_id: int) -> Panel:
     if found is None:
         raise Http404
     return found
+
+
+def _panel_over(request: HttpRequest, sheet: ScoreSheet) -> Panel:
+    """Return the panel from which the person chairs over a sheet, to go back to."""
+    judges = [judge.pk for judge in judgeships_of(request.user)]
+    chaired = Panel.objects.filter(
+        round=sheet.assignment.round_id, seats__judge__in=judges, seats__is_chair=True
+    )
+    return chaired.filter(Q(category=None) | Q(category=sheet.assignment.entry.category_id))[0]
 
 
 def _is_reopenable(sheet: ScoreSheet) -> bool:

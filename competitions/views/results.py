@@ -77,7 +77,7 @@ def close_round(request: HttpRequest, pk: int, round_pk: int) -> HttpResponse:
         form, lambda: sheet_states.close_round(stage, by=request.user, **form.cleaned_data)
     ):
         messages.success(request, _("“%(round)s” is closed. Results can be computed.") % {"round": stage})
-        return redirect("contest_results", pk=pk)
+        return redirect("contest_result_list", pk=pk)
     return render(request, competition, "results_close", {"progress": progress, "form": form}, form)
 
 

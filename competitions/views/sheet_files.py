@@ -114,7 +114,7 @@ def _save(request: HttpRequest, filled: Filled, assignment: Assignment, version:
     label, entry = assignment.entry.label, assignment.entry_id
     scores, wrong = sheet_files.given_from(filled, assignment)
     if wrong:
-        return Line(filled.row, "refused", label, entry, [f"{name}: {why}" for name, why in wrong.items()])
+        return Line(filled.row, "refused", label, entry, wrong)
     comment = sheet_files.comment_from(filled)
     if _is_same(assignment, scores, comment):
         return Line(filled.row, "same", label, entry)
@@ -123,10 +123,7 @@ def _save(request: HttpRequest, filled: Filled, assignment: Assignment, version:
     except sheets.StaleSheet as refusal:
         return Line(filled.row, "stale", label, entry, refusal.messages, _both(assignment, filled))
     except ValidationError as error:
-        names = {str(criterion.pk): criterion.name for criterion in criteria_of(assignment.round)}
-        named = getattr(error, "message_dict", None) or {"": error.messages}
-        said = [f"{names.get(key, '')}: {' '.join(why)}".lstrip(": ") for key, why in named.items()]
-        return Line(filled.row, "refused", label, entry, said)
+        return Line(filled.row, "refused", label, entry, error.messages)
     return Line(filled.row, "saved", label, entry)
 
 

@@ -85,7 +85,7 @@ def test_the_results_desk(page: Page, sign_in, assert_accessible):
     run, later = own | {"result_pk": contest.run.pk}, own | {"result_pk": contest.later.pk}
     award = Award.objects.standing().filter(competition=contest.competition).first()
     shown = [
-        ("contest_results", own),
+        ("contest_result_list", own),
         ("contest_result", run),
         ("contest_award_revoke", run | {"award_pk": award.pk}),
         ("contest_mailings", run),

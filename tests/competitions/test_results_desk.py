@@ -194,6 +194,11 @@ def test_a_run_shows_ranks_side_by_side_with_how_sure_they_are(scene):
         assert sentence in words
 
 
+def test_a_run_leads_back_to_the_desk_not_to_the_public_page(scene):
+    page = signed_in(scene.secretary).get(where(scene, make_run(scene))).content.decode()
+    assert f'<p class="lb-back"><a href="{where(scene)}">' in page
+
+
 def test_close_totals_are_said_not_to_be_told_apart():
     scene = make_scored_competition(
         entries=5, judges=3, values=lambda entry, judge: (70 + (entry * 7 + judge * 11) % 13, 70)

@@ -90,7 +90,8 @@ def test_the_chair_reopens_with_a_reason(scene, own):
     path = f"/juri/lembar/{sheet.pk}/buka/"
     assert client.get(path).status_code == 200
     assert client.post(path, {"reason": " "}).status_code == 422
-    assert client.post(path, {"reason": "Salah baris."}).status_code == 302
+    answer = client.post(path, {"reason": "Salah baris."})
+    assert (answer.status_code, answer.url) == (302, f"/juri/panel/{Panel.objects.get().pk}/")
     assert ScoreSheet.objects.get(pk=sheet.pk).state == "draft"
     assert client.get(path).status_code == 404
     assert "data-sheet" in client_of(own.judge.user).get(page(own)).content.decode()

@@ -136,6 +136,15 @@ def test_what_cannot_be_a_score_is_refused_and_other_rows_are_saved(scene, typed
     assert any(sentence in text for text in answer.context["lines"][0].sentences)
 
 
+def test_every_wrong_cell_of_a_row_is_told_at_once(scene):
+    table = download(scene)
+    table[2][3], table[2][4] = "baik", 101
+    assert upload(scene, table).context["lines"][0].sentences == [
+        "Kriteria 1: Write a number, such as 80.5.",
+        "Give “Kriteria 2” a score from 0 to 100.",
+    ]
+
+
 def test_rows_of_somebody_else_and_changed_rows_are_refused_alike_for_all(scene):
     table = download(scene)
     table[2][3] = 90
