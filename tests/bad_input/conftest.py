@@ -8,6 +8,7 @@ from django.test import Client
 
 from innovations.models import InnovationPage
 from tests.bad_input.editor import open_editor
+from tests.clients import signed_in
 from tests.factories.registry import (
     Office,
     make_draft,
@@ -37,9 +38,7 @@ class Desk:
 
     def client(self, person: User | None = None, **options) -> Client:
         """Return a browser in which a person is signed in; the officer when none is named."""
-        client = Client(raise_request_exception=False, **options)
-        client.force_login(person or self.office.officer, backend="django.contrib.auth.backends.ModelBackend")
-        return client
+        return signed_in(person or self.office.officer, **options)
 
 
 def build_desk() -> Desk:

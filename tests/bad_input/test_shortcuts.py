@@ -163,7 +163,7 @@ def test_a_page_is_neither_added_nor_moved_to_another_agency(desk):
 )
 def test_every_change_needs_a_token(desk, address):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(desk.office.head, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(desk.office.head)
 
     response = client.post(
         "/admin/"

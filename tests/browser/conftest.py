@@ -96,7 +96,7 @@ def sign_in(context: BrowserContext, base_url: str) -> Callable:
 
     def sign_in_as(user) -> None:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         # Signing in by the form leaves both; without the second, pages loaded at once would each bring another.
         kept = {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: get_random_string(32)}

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from competitions.actions import assigning
 from competitions.models import Assignment, AssignmentRun, Entry, Round
-from tests.competitions.scenes.assigning_pages import HOUR, base_of, build, client_of, given, open_now, pages
+from tests.clients import signed_in
+from tests.competitions.scenes.assigning_pages import HOUR, base_of, build, given, open_now, pages
 from tests.factories.assigning import make_eligible
 
 MISSING = 987_654
@@ -26,7 +27,7 @@ def scene(built, db):
 
 def test_a_proposal_is_computed_looked_at_and_confirmed(scene):
     Assignment.objects.filter(entry=scene.entries[0]).update(ended_at=timezone.now(), ended_reason="x")
-    client, base = client_of(scene.secretary), base_of(scene)
+    client, base = signed_in(scene.secretary), base_of(scene)
 
     shown = client.post(f"{base}usulkan/", {"keep": "all", "seed": "41"}, follow=True)
 
@@ -43,7 +44,7 @@ def test_a_proposal_is_computed_looked_at_and_confirmed(scene):
 
 
 def test_a_refused_confirmation_says_what_changed(scene):
-    client, base = client_of(scene.secretary), base_of(scene)
+    client, base = signed_in(scene.secretary), base_of(scene)
     run = assigning.propose(scene.stage, by=scene.secretary)
     Entry.objects.filter(pk=scene.entries[1].pk).update(category=scene.competition.categories.last())
     make_eligible(scene.competition, scene.offices[0])
@@ -57,7 +58,7 @@ def test_a_refused_confirmation_says_what_changed(scene):
 
 def test_a_proposal_is_laid_aside_once(scene):
     run = assigning.propose(scene.stage, by=scene.secretary)
-    client, path = client_of(scene.secretary), f"{base_of(scene)}usulan/{run.pk}/buang/"
+    client, path = signed_in(scene.secretary), f"{base_of(scene)}usulan/{run.pk}/buang/"
 
     assert [client.post(path).status_code for _ in range(2)] == [302, 422]
 
@@ -73,7 +74,7 @@ def test_a_proposal_is_laid_aside_once(scene):
     ],
 )
 def test_a_bad_wish_for_a_proposal_is_shown_again(scene, sent):
-    response = client_of(scene.secretary).post(f"{base_of(scene)}usulkan/", sent)
+    response = signed_in(scene.secretary).post(f"{base_of(scene)}usulkan/", sent)
 
     assert response.status_code == 422
     assert sent.get("seed", "") in response.content.decode()
@@ -81,7 +82,7 @@ def test_a_bad_wish_for_a_proposal_is_shown_again(scene, sent):
 
 
 def test_giving_and_taking_back_by_hand(scene):
-    client, paths, entry = client_of(scene.secretary), pages(scene), scene.entries[0]
+    client, paths, entry = signed_in(scene.secretary), pages(scene), scene.entries[0]
     (free,) = {judge.pk for judge in scene.judges} - {judge for one, judge in given() if one == entry.pk}
 
     assert client.post(paths["entry"], {"judge": free}).status_code == 302
@@ -97,7 +98,7 @@ def test_giving_and_taking_back_by_hand(scene):
 
 
 def test_bad_input_keeps_what_was_typed(scene):
-    client = client_of(scene.secretary)
+    client = signed_in(scene.secretary)
     long = "Alasan " * 40
 
     response = client.post(pages(scene)["take back"], {"reason": long})
@@ -110,11 +111,11 @@ def test_bad_input_keeps_what_was_typed(scene):
 
 @pytest.mark.parametrize("sought", ["0001", "Peserta", '"', "\x00", "9" * 50, "%"])
 def test_entries_for_a_judge_are_searched(scene, sought):
-    assert client_of(scene.secretary).get(pages(scene)["judge"], {"q": sought}).status_code == 200
+    assert signed_in(scene.secretary).get(pages(scene)["judge"], {"q": sought}).status_code == 200
 
 
 def test_who_cannot_take_part_leads_to_a_proposal_without_them(scene):
-    client = client_of(scene.secretary)
+    client = signed_in(scene.secretary)
 
     response = client.post(pages(scene)["no-show"], {"reason": "Tidak menjawab."})
 
@@ -128,7 +129,7 @@ def test_who_cannot_take_part_leads_to_a_proposal_without_them(scene):
 
 def test_reminders_name_who_was_written_to(scene, django_capture_on_commit_callbacks):
     open_now(scene)
-    client, path = client_of(scene.secretary), f"{base_of(scene)}ingatkan/"
+    client, path = signed_in(scene.secretary), f"{base_of(scene)}ingatkan/"
 
     with django_capture_on_commit_callbacks(execute=True):
         text = client.post(path, follow=True).content.decode()
@@ -142,7 +143,7 @@ def test_a_closed_round_is_only_read(scene):
     Round.objects.filter(pk=scene.stage.pk).update(
         opens_at=timezone.now() - 2 * HOUR, closes_at=timezone.now() - HOUR
     )
-    client, base = client_of(scene.secretary), base_of(scene)
+    client, base = signed_in(scene.secretary), base_of(scene)
 
     assert "usulkan" not in client.get(base).content.decode()
     assert client.post(f"{base}usulkan/", {"keep": "all"}).status_code == 422

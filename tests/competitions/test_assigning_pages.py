@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from competitions.actions import assigning
 from competitions.models import Assignment, AssignmentRun, Judge
+from tests.clients import signed_in
 from tests.competitions.scenes.assigning_pages import (
     SENTINEL,
     base_of,
     build,
-    client_of,
     given,
     open_now,
     pages,
@@ -58,7 +58,7 @@ def plain(response, path: str) -> tuple[int, str]:
     ],
 )
 def test_who_opens_which_page(scene, role, open_pages):
-    client = client_of(scene.secretary if role == "secretary" else scene.people[role])
+    client = signed_in(scene.secretary if role == "secretary" else scene.people[role])
 
     statuses = {name: client.get(path).status_code for name, path in pages(scene).items()}
 
@@ -67,7 +67,7 @@ def test_who_opens_which_page(scene, role, open_pages):
 
 def test_who_judges_in_the_competition_does_not_organise_it(scene):
     judge = make_judge(scene.competition, user=make_secretary())
-    client = client_of(judge.user)
+    client = signed_in(judge.user)
 
     assert {client.get(path).status_code for path in pages(scene).values()} == {404}
     judge.delete()
@@ -75,7 +75,7 @@ def test_who_judges_in_the_competition_does_not_organise_it(scene):
 
 @pytest.mark.parametrize("role", ["auditor", "leader", "officer"])
 def test_others_change_nothing(scene, role):
-    client, base = client_of(scene.people[role]), base_of(scene)
+    client, base = signed_in(scene.people[role]), base_of(scene)
     run = AssignmentRun.objects.create(round=scene.stage, seed=1, proposed_by=scene.secretary)
     before = given()
     sent = {
@@ -94,13 +94,13 @@ def test_others_change_nothing(scene, role):
 
 
 def test_a_visitor_and_a_judge_are_led_to_signing_in(scene):
-    for client in (Client(), client_of(scene.judges[0].user)):
+    for client in (Client(), signed_in(scene.judges[0].user)):
         assert {client.get(path).status_code for path in pages(scene).values()} <= {302, 403}
 
 
 @pytest.mark.parametrize("method", ["get", "put"])
 def test_what_changes_something_is_only_posted_to(scene, method):
-    client, base = client_of(scene.secretary), base_of(scene)
+    client, base = signed_in(scene.secretary), base_of(scene)
     paths = [
         f"{base}ingatkan/",
         f"{base}usulan/{scene.run.pk}/konfirmasi/",
@@ -111,7 +111,7 @@ def test_what_changes_something_is_only_posted_to(scene, method):
 
 
 def test_one_round_is_opened_at_once_and_several_are_listed(scene):
-    client, path = client_of(scene.secretary), f"/admin/lomba/{scene.competition.pk}/penugasan/"
+    client, path = signed_in(scene.secretary), f"/admin/lomba/{scene.competition.pk}/penugasan/"
     assert client.get(path)["Location"] == base_of(scene)
 
     make_round(scene.competition, name="Wawancara")
@@ -133,7 +133,7 @@ def test_a_number_of_another_competition_answers_like_none(scene, what):
         "run": (f"{base}usulan/%s/", run.pk),
         "assignment": (f"{base}lepas/%s/", row.pk),
     }[what]
-    client = client_of(scene.secretary)
+    client = signed_in(scene.secretary)
 
     answers = {plain(client.get(path % pk), path % pk) for pk in (number, MISSING)}
 
@@ -147,7 +147,7 @@ def test_a_number_of_another_competition_answers_like_none(scene, what):
 def test_the_round_shows_entries_judges_loads_and_what_is_missing(scene):
     Assignment.objects.filter(entry=scene.entries[0]).update(ended_at=timezone.now(), ended_reason="x")
 
-    text = client_of(scene.secretary).get(base_of(scene)).content.decode()
+    text = signed_in(scene.secretary).get(base_of(scene)).content.decode()
 
     assert all(entry.innovation.title in text for entry in [*scene.entries, scene.hidden])
     assert all(judge.name in text for judge in scene.judges)
@@ -157,7 +157,7 @@ def test_the_round_shows_entries_judges_loads_and_what_is_missing(scene):
 def test_only_entries_that_lack_judges_are_listed_on_demand(scene):
     Assignment.objects.filter(entry=scene.entries[0]).update(ended_at=timezone.now(), ended_reason="x")
 
-    text = client_of(scene.secretary).get(base_of(scene), {"tampil": "kurang"}).content.decode()
+    text = signed_in(scene.secretary).get(base_of(scene), {"tampil": "kurang"}).content.decode()
 
     titles = [entry.innovation.title in text for entry in scene.entries]
     assert titles == [True, False, False, False]
@@ -166,7 +166,7 @@ def test_only_entries_that_lack_judges_are_listed_on_demand(scene):
 @pytest.mark.parametrize("page", ["round", "entry", "judge", "proposal"])
 def test_it_asks_as_often_for_three_more_entries(scene, count_queries, page):
     def asked() -> int:
-        client = client_of(scene.secretary)
+        client = signed_in(scene.secretary)
         with count_queries() as seen:
             assert client.get(pages(scene)[page]).status_code == 200
         return len(seen)
@@ -184,7 +184,7 @@ def test_a_conflict_is_not_offered_from_either_side_and_no_reason_is_told(scene)
     entry, judge = scene.entries[0], scene.judges[0]
     Assignment.objects.filter(entry=entry).update(ended_at=timezone.now(), ended_reason="x")
     make_conflict(entry, judge.user, note="Ipar ketua tim")
-    client, paths = client_of(scene.secretary), pages(scene)
+    client, paths = signed_in(scene.secretary), pages(scene)
 
     of_entry = client.get(paths["entry"]).content.decode()
     of_judge = client.get(paths["judge"]).content.decode()
@@ -206,7 +206,7 @@ def hidden_rows(scene) -> list[Assignment]:
 
 @pytest.mark.parametrize("what", ["peserta", "lepas"])
 def test_an_entry_to_stand_aside_from_answers_like_none(scene, what):
-    client = client_of(scene.aside)
+    client = signed_in(scene.aside)
     number = scene.hidden.pk if what == "peserta" else hidden_rows(scene)[0].pk
     paths = [f"{base_of(scene)}{what}/{pk}/" for pk in (number, MISSING)]
 
@@ -219,7 +219,7 @@ def test_an_entry_to_stand_aside_from_answers_like_none(scene, what):
 def test_an_organiser_who_stands_aside_meets_nothing_of_the_entry(scene):
     """Every page and answer is the same, byte for byte, as if the entry had never been assigned or proposed."""
     run = assigning.propose(scene.stage, by=scene.secretary, seed=5, keep="finished")
-    client, base = client_of(scene.aside), base_of(scene)
+    client, base = signed_in(scene.aside), base_of(scene)
     paths = [
         *(path for name, path in pages(scene).items() if name != "proposal"),
         f"{base}?tampil=kurang",
@@ -245,7 +245,7 @@ def test_an_organiser_who_stands_aside_meets_nothing_of_the_entry(scene):
 
 def test_the_system_still_assigns_what_the_organiser_does_not_see(scene):
     Assignment.objects.filter(entry=scene.hidden).update(ended_at=timezone.now(), ended_reason="x")
-    client, base = client_of(scene.aside), base_of(scene)
+    client, base = signed_in(scene.aside), base_of(scene)
 
     shown = client.post(f"{base}usulkan/", {"keep": "all"}, follow=True)
     run = AssignmentRun.objects.get(confirmed_at=None)
@@ -262,7 +262,7 @@ def test_a_reminder_about_a_hidden_entry_alone_names_nobody(scene, django_captur
         make_finished(assignment)
 
     with django_capture_on_commit_callbacks(execute=True):
-        text = client_of(scene.aside).post(f"{base_of(scene)}ingatkan/", follow=True).content.decode()
+        text = signed_in(scene.aside).post(f"{base_of(scene)}ingatkan/", follow=True).content.decode()
 
     assert "Diingatkan:" not in text
     assert len(mail.outbox) == 2
@@ -273,7 +273,7 @@ def test_loads_of_judges_hold_only_what_the_reader_sees(scene):
     seen = sum(1 for entry, one in given() if one == judge.pk)
     path = f"{base_of(scene)}juri/{judge.pk}/"
 
-    texts = [client_of(person).get(path).content.decode() for person in (scene.secretary, scene.aside)]
+    texts = [signed_in(person).get(path).content.decode() for person in (scene.secretary, scene.aside)]
 
     assert [
         f"0 dari {count} peserta selesai" in text for count, text in zip((seen, seen - 1), texts, strict=True)

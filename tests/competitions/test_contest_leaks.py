@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 import pytest
 from django.core import mail
-from django.test import Client
 
 from competitions.actions import assigning, conflicts, entries, sheet_states
 from competitions.canonical import sha256_of
@@ -19,6 +18,7 @@ from competitions.models import (
 )
 from innovations.actions.agencies import register
 from innovations.models import AgencyPage
+from tests.clients import signed_in
 from tests.factories.contests import make_competition, make_judge, make_leader, make_secretary
 from tests.factories.judging import frozen_text, make_assignment, make_conflict, make_entry, make_snapshot
 from tests.factories.registry import make_government, make_office
@@ -26,7 +26,6 @@ from tests.factories.scoring import make_finished
 from tests.leaks.addresses import filled, patterns
 from tests.leaks.planting import SENTINEL, word
 from tests.leaks.test_admin import CHANGING, leaks, said
-from users.models import User
 
 #: What hides an entry is one condition that both databases answer; every way to have a conflict is walked on one.
 ROLES = [
@@ -119,12 +118,6 @@ def scene(contest, db):
     return contest
 
 
-def client_of(person: User) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(User.objects.get(pk=person.pk), backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def numbers_of(scene) -> dict[str, object]:
     """Return what parameters of known names stand for; every other one stands for the entry itself."""
     entry = scene.entry
@@ -176,17 +169,17 @@ def test_no_address_of_contests_tells_a_word(scene, role):
     filtered = found if role in {"assigned judge", "organiser"} else []
     asked = [f"{address}?q={SENTINEL}&search={SENTINEL}&page=1&format=csv&export=csv" for address in filtered]
 
-    assert leaks(client_of(scene.people[role]), [*found, *asked]) == []
+    assert leaks(signed_in(scene.people[role]), [*found, *asked]) == []
 
 
 @pytest.mark.parametrize("role", ROLES[1:3])
 def test_no_other_page_tells_a_word(scene, role):
-    assert leaks(client_of(scene.people[role]), sorted(set(plain_addresses()))) == []
+    assert leaks(signed_in(scene.people[role]), sorted(set(plain_addresses()))) == []
 
 
 @pytest.mark.parametrize("role", [ROLES[1], ROLES[2], ROLES[4]])
 def test_nothing_sent_brings_a_word_back(scene, role):
-    client = client_of(scene.people[role])
+    client = signed_in(scene.people[role])
     sent = {
         "person": scene.people["judge"].pk,
         "user": scene.people["judge"].pk,
@@ -219,7 +212,7 @@ def test_the_same_pages_do_show_it_to_those_without_a_conflict(scene):
     }
     for role, addresses in shown.items():
         person = scene.free.judge.user if role == "judge" else scene.free.organiser
-        client = client_of(person)
+        client = signed_in(person)
         assert [SENTINEL in client.get(address).content.decode() for address in addresses] == [True] * len(
             addresses
         )
@@ -228,7 +221,7 @@ def test_the_same_pages_do_show_it_to_those_without_a_conflict(scene):
 @pytest.mark.parametrize("role", ROLES)
 def test_an_entry_with_a_conflict_answers_like_none(scene, role):
     """Byte for byte, at every address that takes the number of an entry."""
-    client = client_of(scene.people[role])
+    client = signed_in(scene.people[role])
 
     def answer(address: str) -> tuple[int, bytes]:
         response = client.get(address)
@@ -264,7 +257,7 @@ def test_no_number_moves_when_a_hidden_entry_comes_in(scene, role):
     ]
 
     def answers() -> dict[str, bytes]:
-        client = client_of(person)
+        client = signed_in(person)
         return {address: CHANGING.sub(b"", said(client.get(address))) for address in fixed}
 
     before = answers()

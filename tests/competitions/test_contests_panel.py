@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import Group
 
 from innovations.rules import AUDITORS
-from tests.competitions.desk import signed_in, words_of
+from tests.clients import signed_in
+from tests.competitions.desk import words_of
 from tests.factories.judging import make_conflict
 from tests.factories.registry import make_person
 from tests.factories.results import make_run, make_scored_competition

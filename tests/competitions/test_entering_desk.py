@@ -7,7 +7,8 @@ from django.utils import timezone
 from competitions.actions import entries
 from competitions.models import Competition, Entry
 from competitions.models.choices import EntryState
-from tests.competitions.desk import close, plain, signed_in, start_path, words_of
+from tests.clients import signed_in
+from tests.competitions.desk import close, plain, start_path, words_of
 from tests.factories.contests import make_competition, make_entry
 from tests.factories.registry import make_draft, make_office, make_person, make_published, make_verifier
 

@@ -8,6 +8,7 @@ from django.test import Client
 
 from competitions.actions import attaching, entries
 from competitions.models import Entry
+from tests.clients import signed_in
 from tests.factories.contests import (
     make_contest_page,
     make_entry,
@@ -95,12 +96,6 @@ def make_people(contest):
         "verifier": make_verifier(),
         "nobody": make_person(),
     }
-
-
-def signed_in(user) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def answer(client: Client, method: str, path: str, number: int) -> tuple:

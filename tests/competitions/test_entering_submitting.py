@@ -11,7 +11,8 @@ from django.utils import timezone
 from competitions.actions import late_codes
 from competitions.models import Competition, Entry, EntrySnapshot, Objection, ScreeningDecision
 from competitions.models.choices import EntryState, ShownState
-from tests.competitions.desk import close, pdf, signed_in, start_path, submit, texts, words_of
+from tests.clients import signed_in
+from tests.competitions.desk import close, pdf, start_path, submit, texts, words_of
 from tests.factories.contests import make_entry, make_secretary, make_submitted
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ from django.utils import timezone
 from competitions.models import Competition, Entry
 from competitions.models.choices import Blindness
 from competitions.views import writing
-from tests.competitions.desk import pdf, signed_in, texts, words_of
+from tests.clients import signed_in
+from tests.competitions.desk import pdf, texts, words_of
 from tests.factories.contests import make_entry, make_submitted
 
 pytestmark = pytest.mark.django_db

@@ -3,11 +3,11 @@
 from types import SimpleNamespace
 
 import pytest
-from django.test import Client
 
 from competitions import feedback
 from competitions.actions import sheets
 from competitions.models import Competition, Entry
+from tests.clients import signed_in
 from tests.factories.published import approve, make_judged_contest, make_published_contest
 from tests.factories.results import add_round, make_published, make_scored_competition
 
@@ -32,16 +32,10 @@ def own(contest, title: str):
     return feedback.own_result(Entry.objects.get(pk=contest.entries[title].pk))
 
 
-def client_of(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def page_of(contest, title: str, person=None) -> str:
     entry = contest.entries[title]
     person = person or contest.offices[list(contest.entries).index(title) % 2].officer
-    response = client_of(person).get(f"/peserta/{entry.pk}/")
+    response = signed_in(person).get(f"/peserta/{entry.pk}/")
     return response.content.decode() if response.status_code == 200 else str(response.status_code)
 
 
@@ -112,7 +106,7 @@ def test_an_agency_reads_only_its_own(contest):
 
 
 def test_the_desk_lists_it_as_finished(contest):
-    text = client_of(contest.offices[0].officer).get("/peserta/").content.decode()
+    text = signed_in(contest.offices[0].officer).get("/peserta/").content.decode()
 
     assert "Hasil sudah diumumkan" in text
     assert 'id="finished-title"' in text
@@ -169,7 +163,7 @@ def test_whether_it_goes_on_is_told_once_that_is_published(db):
     assert feedback.own_result(scene.entries[0]) is None
     person = scene.offices[0].officer
     pages = [
-        client_of(person).get(f"/peserta/{entry.pk}/").content.decode()
+        signed_in(person).get(f"/peserta/{entry.pk}/").content.decode()
         for entry in (scene.entries[0], scene.entries[2])
     ]
     assert [f"Melaju setelah “{name}”" in page for page in pages] == [True, False]

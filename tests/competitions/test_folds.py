@@ -5,7 +5,8 @@ import re
 import pytest
 
 from competitions.models import Category, Competition
-from tests.competitions.desk import pdf, signed_in, words_of
+from tests.clients import signed_in
+from tests.competitions.desk import pdf, words_of
 from tests.factories.contests import make_contest_page, make_entry, make_round
 
 pytestmark = pytest.mark.django_db

@@ -9,11 +9,11 @@ import time_machine
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
-from django.test import Client
 from django.utils import timezone
 
 from competitions.actions import awarding, follow_ups
 from competitions.models import AuditEvent, FollowUp
+from tests.clients import signed_in
 from tests.factories.published import make_published_contest
 from tests.factories.registry import make_person
 
@@ -45,12 +45,6 @@ def later(question):
 
 def at(day: dt.date) -> dt.datetime:
     return dt.datetime(day.year, day.month, day.day, 3, tzinfo=dt.UTC)
-
-
-def client_of(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def address(question: FollowUp) -> str:
@@ -115,7 +109,7 @@ def test_it_is_asked_two_months_before_its_day(contest, question):
     officer = contest.offices[0].officer
     for days, is_asked in ((61, False), (60, True)):
         with time_machine.travel(at(question.due_date - dt.timedelta(days=days)), tick=False):
-            client = client_of(officer)
+            client = signed_in(officer)
             assert client.get(address(question)).status_code == (200 if is_asked else 404)
             assert (address(question) in client.get("/peserta/").content.decode()) == is_asked
             if not is_asked:
@@ -126,7 +120,7 @@ def test_it_is_asked_two_months_before_its_day(contest, question):
 def test_a_revoked_award_is_asked_nothing(contest, question, later):
     awarding.revoke(contest.awards[0], by=contest.secretary, reason="Data tidak benar.")
 
-    assert client_of(contest.offices[0].officer).get(address(question)).status_code == 404
+    assert signed_in(contest.offices[0].officer).get(address(question)).status_code == 404
     with pytest.raises(ValidationError, match="tidak berlaku lagi"):
         follow_ups.answer(question, by=contest.offices[0].officer, status="running", account="")
 
@@ -166,7 +160,7 @@ def test_the_letter_says_what_to_do(contest, question, later, django_capture_on_
 
 
 def test_the_page_takes_the_answer(contest, question, later):
-    client = client_of(contest.offices[0].officer)
+    client = signed_in(contest.offices[0].officer)
     response = client.post(address(question), {"status": "running", "account": "Melayani 1.200 warga."})
 
     assert (response.status_code, response.url) == (302, f"/peserta/{contest.awards[0].entry_id}/")
@@ -175,7 +169,7 @@ def test_the_page_takes_the_answer(contest, question, later):
 
 
 def test_a_refused_answer_keeps_what_was_typed(contest, question, later):
-    client = client_of(contest.offices[0].officer)
+    client = signed_in(contest.offices[0].officer)
     response = client.post(address(question), {"status": "", "account": "Melayani <b>1.200</b> warga."})
     text = response.content.decode()
 
@@ -186,7 +180,7 @@ def test_a_refused_answer_keeps_what_was_typed(contest, question, later):
 
 def test_a_question_to_others_is_not_there(contest, question, later):
     answers = [
-        client_of(contest.offices[1].officer).get(path)
+        signed_in(contest.offices[1].officer).get(path)
         for path in (address(question), "/peserta/tindak-lanjut/987654/")
     ]
     bodies = [

@@ -207,7 +207,7 @@ def test_a_released_judge_loses_what_is_not_finished_and_every_page(scene):
     finished = make_assignment(done_entry, judge)
     make_finished(finished)
     client = Client()
-    client.force_login(judge.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(judge.user)
 
     judges.release(judge, by=scene.secretary, reason="Pindah tugas ke luar negeri.")
 

@@ -92,7 +92,7 @@ def test_somebody_with_an_account_signs_in_first(asked):
     assert Client().post(address, accepting(asked)).status_code == 422
     assert not Judge.objects.accepted().exists()
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person)
     response = client.post(address, accepting(asked))
 
     assert response.status_code == 302
@@ -101,7 +101,7 @@ def test_somebody_with_an_account_signs_in_first(asked):
 
 def test_another_person_cannot_accept(asked):
     client = Client()
-    client.force_login(make_person("lain"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_person("lain"))
 
     response = client.post(f"/juri/undangan/{asked.token}/", accepting(asked))
 
@@ -147,7 +147,7 @@ def test_somebody_who_joined_the_secretariat_since_cannot_accept(asked):
     person = make_person("", SECRETARIAT)
     Judge.objects.filter(pk=asked.judge.pk).update(email=person.email)
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person)
 
     response = client.post(f"/juri/undangan/{asked.token}/", accepting(asked))
 

@@ -6,7 +6,8 @@ from django.test import Client
 
 from competitions.actions import conflicts
 from competitions.models import ConflictNotice, ConflictOfInterest, Judge, Panel
-from tests.competitions.scenes.judging_pages import MISSING, build, client_of, plain
+from tests.clients import signed_in
+from tests.competitions.scenes.judging_pages import MISSING, build, plain
 from tests.factories.contests import make_competition, make_judge, make_secretary
 from tests.factories.judging import make_conflict
 
@@ -36,7 +37,7 @@ def desk_paths(scene) -> dict[str, str]:
 
 
 def test_the_secretariat_opens_every_page(scene):
-    client = client_of(scene.secretary)
+    client = signed_in(scene.secretary)
 
     assert {name: client.get(path).status_code for name, path in desk_paths(scene).items()} == dict.fromkeys(
         desk_paths(scene), 200
@@ -56,7 +57,7 @@ def test_the_secretariat_opens_every_page(scene):
 )
 def test_who_else_opens_which_page(scene, broken, role, open_pages):
     person = scene.people.get(role) or make_judge(scene.competition, user=make_secretary()).user
-    client = client_of(person)
+    client = signed_in(person)
 
     statuses = {name: client.get(path).status_code for name, path in desk_paths(scene).items()}
 
@@ -66,7 +67,7 @@ def test_who_else_opens_which_page(scene, broken, role, open_pages):
 @pytest.mark.parametrize("role", ["stranger", "judge", "visitor"])
 def test_people_without_a_desk_are_led_to_signing_in(scene, role):
     person = {"stranger": scene.people["stranger"], "judge": scene.judge.user}.get(role)
-    client = client_of(person) if person else Client()
+    client = signed_in(person) if person else Client()
 
     statuses = {client.get(path).status_code for path in desk_paths(scene).values()}
 
@@ -76,7 +77,7 @@ def test_people_without_a_desk_are_led_to_signing_in(scene, role):
 @pytest.mark.parametrize("role", ["auditor", "leader", "officer", "judging secretary"])
 def test_others_change_nothing(scene, broken, role):
     person = scene.people.get(role) or make_judge(scene.competition, user=make_secretary()).user
-    client = client_of(person)
+    client = signed_in(person)
     base = f"/admin/lomba/{scene.competition.pk}"
     conflict = make_conflict(scene.other, scene.judge.user)
     sent = {
@@ -99,7 +100,7 @@ def test_inviting_from_the_desk_seats_the_judge(scene):
     panel = Panel.objects.get(round__competition=scene.competition)
     sent = {"name": "Ani", "email": "ani@kampus.example", f"panel_{panel.pk}": "chairs", "load_limit": "5"}
 
-    response = client_of(scene.secretary).post(f"/admin/lomba/{scene.competition.pk}/juri/undang/", sent)
+    response = signed_in(scene.secretary).post(f"/admin/lomba/{scene.competition.pk}/juri/undang/", sent)
 
     judge = Judge.objects.get(email="ani@kampus.example")
     assert response.status_code == 302
@@ -117,7 +118,7 @@ def test_inviting_from_the_desk_seats_the_judge(scene):
     ],
 )
 def test_a_bad_invitation_is_shown_again_with_what_was_typed(scene, sent):
-    response = client_of(scene.secretary).post(f"/admin/lomba/{scene.competition.pk}/juri/undang/", sent)
+    response = signed_in(scene.secretary).post(f"/admin/lomba/{scene.competition.pk}/juri/undang/", sent)
 
     assert response.status_code == 422
     assert sent["email"] in response.content.decode()
@@ -125,7 +126,7 @@ def test_a_bad_invitation_is_shown_again_with_what_was_typed(scene, sent):
 
 
 def test_releasing_from_the_desk_needs_a_reason(scene):
-    client = client_of(scene.secretary)
+    client = signed_in(scene.secretary)
     path = f"/admin/lomba/{scene.competition.pk}/juri/{scene.judge.pk}/lepas/"
 
     assert client.post(path, {"reason": " "}).status_code == 422
@@ -136,14 +137,14 @@ def test_releasing_from_the_desk_needs_a_reason(scene):
 
 def test_a_judge_of_another_competition_answers_like_none(scene):
     other = make_competition(scene.competition.government)
-    client = client_of(scene.secretary)
+    client = signed_in(scene.secretary)
 
     assert client.get(f"/admin/lomba/{other.pk}/juri/{scene.judge.pk}/").status_code == 404
     assert client.get(f"/admin/lomba/{other.pk}/juri/{MISSING}/").status_code == 404
 
 
 def test_an_organiser_notes_a_conflict_of_a_judge_and_of_themselves(scene):
-    client = client_of(scene.secretary)
+    client = signed_in(scene.secretary)
     path = f"/admin/lomba/{scene.competition.pk}/konflik/catat/"
 
     for person in (scene.judge.user, scene.secretary):
@@ -161,7 +162,7 @@ def test_a_conflict_is_about_one_entry_or_one_agency(scene, both):
     about = {"entry": scene.entry.pk, "agency": scene.health.agency.pk} if both else {}
     sent = {"person": scene.judge.user_id, "kind": "family", "note": "Ipar ketua."} | about
 
-    response = client_of(scene.secretary).post(f"/admin/lomba/{scene.competition.pk}/konflik/catat/", sent)
+    response = signed_in(scene.secretary).post(f"/admin/lomba/{scene.competition.pk}/konflik/catat/", sent)
 
     assert response.status_code == 422
     assert "Ipar ketua." in response.content.decode()
@@ -170,7 +171,7 @@ def test_a_conflict_is_about_one_entry_or_one_agency(scene, both):
 
 def test_dismissing_from_the_desk(scene):
     conflict = make_conflict(scene.other, scene.judge.user)
-    client = client_of(scene.secretary)
+    client = signed_in(scene.secretary)
     path = f"/admin/lomba/{scene.competition.pk}/konflik/{conflict.pk}/"
 
     assert client.post(path, {"reason": ""}).status_code == 422
@@ -186,7 +187,7 @@ def test_dismissing_from_the_desk(scene):
 def test_a_conflict_out_of_reach_answers_like_none(scene, whose):
     own = make_conflict(scene.entry, scene.secretary)
     conflict = own if whose == "own" else make_conflict(scene.entry, scene.judge.user)
-    client = client_of(scene.secretary)
+    client = signed_in(scene.secretary)
     base = f"/admin/lomba/{scene.competition.pk}/konflik"
 
     def answer(number: int) -> tuple[int, str]:
@@ -207,7 +208,7 @@ def make_notice(scene) -> ConflictNotice:
 @pytest.mark.parametrize("what", ["dismiss", "match"])
 def test_what_becomes_hidden_meanwhile_answers_like_none(scene, monkeypatch, what):
     conflict, notice = make_conflict(scene.other, scene.judge.user), make_notice(scene)
-    client, base = client_of(scene.secretary), f"/admin/lomba/{scene.competition.pk}/konflik"
+    client, base = signed_in(scene.secretary), f"/admin/lomba/{scene.competition.pk}/konflik"
 
     def hidden(*_what, **_fields):
         raise PermissionDenied
@@ -220,7 +221,7 @@ def test_what_becomes_hidden_meanwhile_answers_like_none(scene, monkeypatch, wha
 
 def test_a_notice_is_matched_on_the_desk(scene):
     notice = make_notice(scene)
-    client = client_of(scene.secretary)
+    client = signed_in(scene.secretary)
     base = f"/admin/lomba/{scene.competition.pk}/konflik"
     assert "Pak Budi" in client.get(f"{base}/").content.decode()
 
@@ -232,7 +233,7 @@ def test_a_notice_is_matched_on_the_desk(scene):
 
 
 def test_the_load_of_a_judge_leaves_out_what_the_reader_may_not_count(scene):
-    client = client_of(scene.secretary)
+    client = signed_in(scene.secretary)
     path = f"/admin/lomba/{scene.competition.pk}/juri/"
     assert "0 dari 2 peserta selesai" in client.get(path).content.decode()
 
@@ -247,7 +248,7 @@ def test_the_lists_of_the_desk_ask_as_often_for_many_rows_as_for_few(scene, coun
     def asked() -> list[int]:
         counts = []
         for path in paths:
-            client = client_of(scene.secretary)
+            client = signed_in(scene.secretary)
             client.get(path)
             with count_queries() as seen:
                 assert client.get(path).status_code == 200

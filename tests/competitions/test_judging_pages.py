@@ -10,7 +10,8 @@ from django.utils import timezone
 from competitions.actions.storing import store
 from competitions.canonical import sha256_of
 from competitions.models import Competition, ConflictOfInterest, Entry, Judge, Round, SnapshotFile
-from tests.competitions.scenes.judging_pages import MISSING, build, client_of, plain
+from tests.clients import signed_in
+from tests.competitions.scenes.judging_pages import MISSING, build, plain
 from tests.factories.contests import make_judge
 from tests.factories.judging import frozen_text, make_assignment, make_conflict, make_entry, make_snapshot
 from tests.factories.scoring import make_finished
@@ -32,7 +33,7 @@ def scene(built, db):
 
 
 def test_a_judge_finds_what_they_were_given(scene):
-    text = client_of(scene.judge.user).get("/juri/").content.decode()
+    text = signed_in(scene.judge.user).get("/juri/").content.decode()
 
     assert [title in text for title in ("Jemput Bola", "Lumbung Warga", "Dinas Kesehatan")] == [True] * 3
     assert f"/juri/naskah/{scene.entry.pk}/konflik/" in text
@@ -40,13 +41,13 @@ def test_a_judge_finds_what_they_were_given(scene):
 
 def test_a_judge_lands_on_their_desk(scene):
     assert path_for(User.objects.get(pk=scene.judge.user_id)) == "/juri/"
-    assert client_of(scene.judge.user).get("/admin/").status_code in {302, 403}
+    assert signed_in(scene.judge.user).get("/admin/").status_code in {302, 403}
 
 
 def test_progress_counts_what_is_finished(scene):
     make_finished(scene.judge.assignments.get(entry=scene.entry))
 
-    assert "1 dari 2 peserta diserahkan" in client_of(scene.judge.user).get("/juri/").content.decode()
+    assert "1 dari 2 peserta diserahkan" in signed_in(scene.judge.user).get("/juri/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_the_list_says_when_scoring_opens_and_closes(scene, opens, closes, sente
     moments = [None if days is None else timezone.now() + timedelta(days=days) for days in (opens, closes)]
     Round.objects.filter(competition=scene.competition).update(opens_at=moments[0], closes_at=moments[1])
 
-    text = client_of(scene.judge.user).get("/juri/").content.decode()
+    text = signed_in(scene.judge.user).get("/juri/").content.decode()
 
     assert sentence in text
     assert "WIB" in text or opens is None
@@ -71,7 +72,7 @@ def test_the_list_says_when_scoring_opens_and_closes(scene, opens, closes, sente
 def test_a_judge_without_entries_is_told_what_comes(scene):
     judge = make_judge(scene.competition)
 
-    text = client_of(judge.user).get("/juri/").content.decode()
+    text = signed_in(judge.user).get("/juri/").content.decode()
 
     assert "Belum ada yang dinilai" in text
 
@@ -79,7 +80,7 @@ def test_a_judge_without_entries_is_told_what_comes(scene):
 @pytest.mark.parametrize("state", ["withdrawn", "disqualified", "ineligible", "returned"])
 def test_an_entry_that_left_the_competition_leaves_the_list(scene, broken, state):
     Entry.objects.filter(pk=scene.entry.pk).update(state=state, withdrawn_at=timezone.now())
-    client = client_of(scene.judge.user)
+    client = signed_in(scene.judge.user)
 
     assert "Jemput Bola" not in client.get("/juri/").content.decode()
     assert client.get(f"/juri/naskah/{scene.entry.pk}/").status_code == 404
@@ -87,7 +88,7 @@ def test_an_entry_that_left_the_competition_leaves_the_list(scene, broken, state
 
 def test_the_list_asks_as_often_for_four_entries_as_for_two(scene, count_queries):
     def asked() -> int:
-        client = client_of(scene.judge.user)
+        client = signed_in(scene.judge.user)
         with count_queries() as seen:
             assert client.get("/juri/").status_code == 200
         return len(seen)
@@ -103,7 +104,7 @@ def test_the_list_asks_as_often_for_four_entries_as_for_two(scene, count_queries
     "role", ["officer", "head", "leader", "verifier", "stranger", "auditor", "secretary"]
 )
 def test_others_get_the_same_answer_as_for_no_page(scene, role):
-    client = client_of(scene.secretary if role == "secretary" else scene.people[role])
+    client = signed_in(scene.secretary if role == "secretary" else scene.people[role])
     paths = [
         "/juri/",
         f"/juri/naskah/{scene.entry.pk}/",
@@ -135,7 +136,7 @@ def test_the_newest_frozen_text_is_read_and_nothing_newer(scene):
     make_snapshot(scene.entry, frozen_text("Jemput Bola Kedua", agency="Dinas Kesehatan"))
     Entry.objects.filter(pk=scene.entry.pk).update(texts={"latar": "Belum dikirim"})
 
-    text = client_of(scene.judge.user).get(f"/juri/naskah/{scene.entry.pk}/").content.decode()
+    text = signed_in(scene.judge.user).get(f"/juri/naskah/{scene.entry.pk}/").content.decode()
 
     assert "Jemput Bola Kedua" in text
     assert "Belum dikirim" not in text
@@ -143,7 +144,7 @@ def test_the_newest_frozen_text_is_read_and_nothing_newer(scene):
 
 def test_a_blind_judge_reads_no_agency_and_no_name(scene):
     Competition.objects.filter(pk=scene.competition.pk).update(blindness="blind")
-    client = client_of(scene.judge.user)
+    client = signed_in(scene.judge.user)
 
     paths = ("/juri/", f"/juri/naskah/{scene.entry.pk}/", f"/juri/naskah/{scene.entry.pk}/konflik/")
     for path in paths:
@@ -163,7 +164,7 @@ def test_a_judge_gets_the_frozen_files_and_blind_ones_no_telling_name(scene, bli
     SnapshotFile.objects.create(
         snapshot=snapshot, file=stored, position=0, role="document", name="sk-dinkes.pdf"
     )
-    client = client_of(scene.judge.user)
+    client = signed_in(scene.judge.user)
     address = f"/juri/naskah/{scene.entry.pk}/2/0/"
 
     page, sent = client.get(f"/juri/naskah/{scene.entry.pk}/"), client.get(address)
@@ -179,12 +180,12 @@ def test_a_judge_gets_the_frozen_files_and_blind_ones_no_telling_name(scene, bli
 
 @pytest.mark.parametrize("number", ["9" * 15, "9" * 40])
 def test_a_number_beyond_all_numbers_is_not_there(scene, number):
-    client = client_of(scene.judge.user)
+    client = signed_in(scene.judge.user)
 
     assert client.get(f"/juri/naskah/{number}/").status_code == 404
     assert client.get(f"/juri/naskah/{scene.entry.pk}/2/{number}/").status_code == 404
     assert (
-        client_of(scene.secretary).get(f"/admin/lomba/{scene.competition.pk}/juri/{number}/").status_code
+        signed_in(scene.secretary).get(f"/admin/lomba/{scene.competition.pk}/juri/{number}/").status_code
         == 404
     )
 
@@ -201,7 +202,7 @@ def test_an_entry_out_of_reach_answers_like_none(scene, broken, reason):
     number = MISSING if reason == "missing" else entry.pk
     if reason == "released":
         Judge.objects.filter(pk=judge.pk).update(released_at=timezone.now(), released_reason="x")
-    client = client_of(judge.user)
+    client = signed_in(judge.user)
 
     def answer(path: str) -> tuple[int, str]:
         return plain(client.get(path), path)
@@ -217,7 +218,7 @@ def test_an_entry_out_of_reach_answers_like_none(scene, broken, reason):
 def test_the_pact_is_shown_as_it_was_agreed_to(scene):
     Judge.objects.filter(pk=scene.judge.pk).update(pact_text="Teks lama.", pact_hash=sha256_of("Teks lama."))
 
-    text = client_of(scene.judge.user).get(f"/juri/pakta/{scene.judge.pk}/").content.decode()
+    text = signed_in(scene.judge.user).get(f"/juri/pakta/{scene.judge.pk}/").content.decode()
 
     assert "Teks lama." in text
     assert sha256_of("Teks lama.") in text
@@ -226,14 +227,14 @@ def test_the_pact_is_shown_as_it_was_agreed_to(scene):
 def test_a_judge_does_not_read_the_pact_of_another(scene):
     other = make_judge(scene.competition)
 
-    assert client_of(other.user).get(f"/juri/pakta/{scene.judge.pk}/").status_code == 404
+    assert signed_in(other.user).get(f"/juri/pakta/{scene.judge.pk}/").status_code == 404
 
 
 # --- Standing aside ----------------------------------------------------------------------------------
 
 
 def test_declaring_takes_the_entry_away_without_naming_it(scene):
-    client = client_of(scene.judge.user)
+    client = signed_in(scene.judge.user)
     path = f"/juri/naskah/{scene.entry.pk}/konflik/"
     assert client.get(path).status_code == 200
 
@@ -258,7 +259,7 @@ def test_declaring_takes_the_entry_away_without_naming_it(scene):
     ],
 )
 def test_bad_input_changes_nothing_and_keeps_what_was_typed(scene, sent):
-    response = client_of(scene.judge.user).post(f"/juri/naskah/{scene.entry.pk}/konflik/", sent)
+    response = signed_in(scene.judge.user).post(f"/juri/naskah/{scene.entry.pk}/konflik/", sent)
 
     assert response.status_code == 422
     assert sent["note"].strip() in response.content.decode()

@@ -14,7 +14,8 @@ from django.utils import timezone
 from competitions.actions import sheet_states
 from competitions.models import Assignment, AuditEvent, Panel, Seat
 from innovations.rules import SECRETARIAT
-from tests.competitions.scenes.judging_pages import MISSING, client_of, plain
+from tests.clients import signed_in
+from tests.competitions.scenes.judging_pages import MISSING, plain
 from tests.competitions.scenes.letting_off import anew, build, desk_path, let_off_path, other_path, text_of
 from tests.competitions.scenes.sheets import assignment
 from tests.factories.contests import make_round
@@ -67,7 +68,7 @@ def test_a_judge_asks_and_keeps_the_entry_and_the_draft(scene, django_capture_on
     row, person = assignment(scene, 0, 1), scene.judges[1].user
     draft = make_sheet(row, (80, None))
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client_of(person).post(let_off_path(scene), {"reason": f"  {WHY} "}, follow=True)
+        answer = signed_in(person).post(let_off_path(scene), {"reason": f"  {WHY} "}, follow=True)
 
     assert answer.redirect_chain == [("/juri/", 302)]
     assert "Sampai ada keputusan, peserta dan konsep Anda tetap pada Anda." in answer.content.decode()
@@ -100,7 +101,7 @@ def test_the_page_says_what_follows(scene, language, words):
     [("  ", "Say why."), ("x" * 1001, "at most 1000"), ("Sakit\x00.", "Null characters")],
 )
 def test_a_bad_reason_is_refused_and_stays(scene, reason, sentence):
-    client = client_of(scene.judges[1].user)
+    client = signed_in(scene.judges[1].user)
     client.cookies["bahasa"] = "en"
 
     answer = client.post(let_off_path(scene), {"reason": reason})
@@ -114,7 +115,7 @@ def test_who_asks_twice_is_told_when_and_nobody_is_written_to_again(
     scene, django_capture_on_commit_callbacks
 ):
     ask(scene)
-    client = client_of(scene.judges[1].user)
+    client = signed_in(scene.judges[1].user)
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(let_off_path(scene), {"reason": OTHER})
 
@@ -132,7 +133,7 @@ def test_finished_work_and_a_round_that_is_over_are_said_so(scene):
         if entry == 1:
             end_round(scene.stage)
         page = text_of(scene.judges[1].user, let_off_path(scene, entry))
-        answer = client_of(scene.judges[1].user).post(let_off_path(scene, entry), {"reason": WHY})
+        answer = signed_in(scene.judges[1].user).post(let_off_path(scene, entry), {"reason": WHY})
         text = answer.content.decode()
         assert ("<textarea" in page, answer.status_code, WHY in text) == (False, 422, True)
         assert [sentence.lower() in found.lower() for found in (page, text)] == [True, True]
@@ -159,7 +160,7 @@ def test_an_entry_that_is_not_on_the_desk_answers_like_none(scene, who):
     person = scene.people.get(who) or scene.judges[1].user
     if who == "with conflict":
         make_conflict(scene.entries[0], person)
-    client = client_of(person)
+    client = signed_in(person)
 
     for act in (client.get, lambda path: client.post(path, {"reason": WHY})):
         answers = {plain(act(path), path) for path in (let_off_path(scene), f"/juri/naskah/{MISSING}/lepas/")}
@@ -181,7 +182,7 @@ def test_the_chair_asks_for_another_judge(scene, django_capture_on_commit_callba
     assert path in text_of(chair, f"/juri/panel/{scene.panel.pk}/")
     assert row.judge.name in text_of(chair, path)
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client_of(chair).post(path, {"reason": OTHER}, follow=True)
+        answer = signed_in(chair).post(path, {"reason": OTHER}, follow=True)
 
     assert answer.redirect_chain == [(f"/juri/panel/{scene.panel.pk}/", 302)]
     assert f"{row.judge.name} tetap memegang peserta {row.entry.label}" in answer.content.decode()
@@ -209,7 +210,7 @@ def test_the_judge_learns_nothing_of_what_the_chair_asked_and_may_ask_too(scene)
 def test_a_bad_reason_of_the_chair_is_refused_and_stays(scene):
     path = other_path(scene, assignment(scene, 0, 1).pk)
     for reason in ("", "x" * 1001):
-        answer = client_of(scene.judges[0].user).post(path, {"reason": reason})
+        answer = signed_in(scene.judges[0].user).post(path, {"reason": reason})
         assert (answer.status_code, answer.context["form"]["reason"].value()) == (422, reason)
 
 
@@ -227,7 +228,7 @@ def test_the_chairs_own_entries_are_asked_for_on_the_own_desk(scene):
     "who", ["judge", "other judge", "secretary", "aside", "auditor", "leader", "head", "stranger"]
 )
 def test_nobody_but_the_chair_finds_the_page(scene, who):
-    client = client_of(scene.people[who])
+    client = signed_in(scene.people[who])
     numbers = [assignment(scene, 0, 1).pk, MISSING]
 
     for act in (client.get, lambda path: client.post(path, {"reason": WHY})):
@@ -243,7 +244,7 @@ def test_the_chair_finds_nothing_of_a_hidden_entry_nor_of_who_is_not_on_the_pane
     Seat.objects.filter(judge=unseated.judge).delete()
     other = Panel.objects.create(round=scene.stage, name="Lain")
     Seat.objects.create(panel=other, judge=scene.judges[1], is_chair=True)
-    client = client_of(chair)
+    client = signed_in(chair)
     hidden = other_path(scene, assignment(scene, 0, 1).pk)
     paths = [hidden, other_path(scene, unseated.pk), other_path(scene, MISSING)]
     paths.append(hidden.replace(f"panel/{scene.panel.pk}", f"panel/{other.pk}"))
@@ -289,7 +290,7 @@ def test_the_list_of_rounds_counts_requests_that_the_reader_may_know_of(scene):
 
 def test_granting_is_taking_back_with_the_request_before_ones_eyes(scene):
     row = ask(scene)
-    client, path = client_of(scene.secretary), desk_path(scene, f"lepas/{row.pk}/")
+    client, path = signed_in(scene.secretary), desk_path(scene, f"lepas/{row.pk}/")
 
     page = client.get(path)
     assert WHY in page.content.decode()
@@ -300,7 +301,7 @@ def test_granting_is_taking_back_with_the_request_before_ones_eyes(scene):
     row.refresh_from_db()
     assert (row.ended_at is not None, row.ended_reason) == (True, reason)
     assert WHY not in text_of(scene.secretary, desk_path(scene))
-    assert client_of(scene.judges[1].user).get(let_off_path(scene)).status_code == 404
+    assert signed_in(scene.judges[1].user).get(let_off_path(scene)).status_code == 404
 
 
 def test_an_auditor_reads_and_grants_nothing(scene):
@@ -312,7 +313,7 @@ def test_an_auditor_reads_and_grants_nothing(scene):
 
 
 def test_an_organiser_who_stands_aside_sees_the_same_bytes_as_before(scene):
-    client = client_of(scene.aside)
+    client = signed_in(scene.aside)
     paths = [desk_path(scene), *(desk_path(scene, f"juri/{judge.pk}/") for judge in scene.judges)]
 
     def answers() -> list[str]:
@@ -346,7 +347,7 @@ def test_pages_ask_as_often_for_three_requests_as_for_one(scene, count_queries, 
     }[page]
 
     def asked() -> int:
-        client = client_of(person)
+        client = signed_in(person)
         with count_queries() as seen:
             assert client.get(path).status_code == 200
         return len(seen)

@@ -12,7 +12,8 @@ from competitions.actions import setup
 from competitions.actions.audit import record
 from competitions.models import AuditEvent, Competition
 from core.moments import in_words
-from tests.competitions.desk import signed_in, words_of
+from tests.clients import signed_in
+from tests.competitions.desk import words_of
 
 pytestmark = pytest.mark.django_db
 

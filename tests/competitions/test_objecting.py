@@ -3,19 +3,13 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from competitions.actions import screening
 from competitions.models import Entry, Objection, ScreeningDecision
+from tests.clients import signed_in
 from tests.factories.contests import make_secretary, make_submitted
 from tests.factories.registry import make_office
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 @pytest.fixture

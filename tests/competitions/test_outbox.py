@@ -13,7 +13,8 @@ from wagtail.users.models import UserProfile
 
 from competitions.actions import awarding, outbox, results_mailing
 from competitions.models import AuditEvent, Award, Letter, Mailing
-from tests.competitions.desk import signed_in, words_of
+from tests.clients import signed_in
+from tests.competitions.desk import words_of
 from tests.competitions.test_races import run_at_once
 from tests.factories.judging import make_conflict
 from tests.factories.results import add_round, make_approved, make_published, make_scored_competition

@@ -12,7 +12,8 @@ from competitions.actions.setup import StalePart
 from competitions.models import AuditEvent, Competition, CompetitionPage
 from competitions.models.facts import Part
 from innovations.models import InnovationPage
-from tests.competitions.desk import rows_of, signed_in, words_of
+from tests.clients import signed_in
+from tests.competitions.desk import rows_of, words_of
 from tests.factories.contests import make_judge, make_leader, make_secretary
 from tests.factories.registry import make_draft, make_office
 

@@ -14,7 +14,8 @@ from competitions.actions import deliberating
 from competitions.gathering import gather
 from competitions.models import Adjustment, AuditEvent, Deliberation
 from competitions.papers.minutes import data_of, minutes_of
-from tests.competitions.scenes.judging_pages import client_of, plain
+from tests.clients import signed_in
+from tests.competitions.scenes.judging_pages import plain
 from tests.competitions.scenes.meetings import build
 from tests.factories.contests import make_secretary
 from tests.factories.judging import make_conflict
@@ -175,14 +176,14 @@ def places(scene, plenary):
 def test_members_and_strangers_get_the_answer_for_no_plenary(scene):
     plenary = hold(scene)
     for person in (scene.second.user, scene.stranger):
-        client = client_of(person)
+        client = signed_in(person)
         for path in places(scene, plenary):
             nowhere = path.replace(f"/{scene.competition.pk}/", "/987654/")
             assert plain(client.get(path), path) == plain(client.get(nowhere), nowhere)
 
 
 def test_the_chair_records_decides_and_closes_on_the_desk(scene):
-    client, own = client_of(scene.chair.user), {"pk": scene.competition.pk}
+    client, own = signed_in(scene.chair.user), {"pk": scene.competition.pk}
     sent = {
         "held_at": "2026-11-20T09:00",
         "place": "Aula",
@@ -219,7 +220,7 @@ def test_the_chair_records_decides_and_closes_on_the_desk(scene):
 )
 def test_what_cannot_be_decided_is_said_and_stays_in_the_form(scene, sent, sentence):
     plenary = hold(scene)
-    client = client_of(scene.secretary)
+    client = signed_in(scene.secretary)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     place = reverse("contest_plenary_decide", kwargs={"pk": scene.competition.pk, "number": plenary.pk})
     answer = client.post(place, sent | {"reason": "Alasan panjang"})
@@ -234,7 +235,7 @@ def test_decisions_about_an_entry_stay_hidden_from_who_stands_aside_from_it(scen
     deliberating.exclude(plenary, by=scene.secretary, entry=entry, reason=f"{SENTINEL} keliru.")
     make_conflict(entry, scene.chair.user, kind="family", source="judge", note="x")
 
-    client = client_of(scene.chair.user)
+    client = signed_in(scene.chair.user)
     listing, page, minutes = places(scene, plenary)
     for path in (listing, page):
         text = client.get(path).content.decode()
@@ -256,7 +257,7 @@ def test_minutes_say_what_is_on_record(scene):
 
 @pytest.mark.parametrize("verb", ["decide", "recuse"])
 def test_an_entry_that_becomes_hidden_meanwhile_answers_like_none(scene, monkeypatch, verb):
-    plenary, client = hold(scene), client_of(scene.secretary)
+    plenary, client = hold(scene), signed_in(scene.secretary)
 
     def hidden(*_what, **_fields):
         raise PermissionDenied
@@ -274,10 +275,10 @@ def test_the_trail_keeps_an_order_from_who_stands_aside_from_one_of_its_entries(
     deliberating.break_tie(plenary, by=scene.chair.user, order=[hidden, other], reason=f"{SENTINEL} unggul.")
     reader = make_secretary()
     trail = reverse("contest_audit", kwargs={"pk": scene.competition.pk})
-    assert SENTINEL in client_of(reader).get(trail).content.decode()
+    assert SENTINEL in signed_in(reader).get(trail).content.decode()
 
     make_conflict(hidden, reader, kind="family", source="organiser", note="x")
-    text = client_of(reader).get(trail).content.decode()
+    text = signed_in(reader).get(trail).content.decode()
     assert SENTINEL not in text
     assert hidden.label not in text
     assert "plenary.record" in text

@@ -9,10 +9,10 @@ from django.test import Client
 
 from competitions.actions import results
 from competitions.models import ResultRun
+from tests.clients import signed_in
 from tests.factories.published import GIVEN, fresh, make_judged_contest
 from tests.leaks.addresses import filled, patterns
 from tests.leaks.test_admin import CHANGING, said
-from users.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -61,17 +61,13 @@ def contest(built, db) -> SimpleNamespace:
 
 
 def client_of(contest, role: str) -> Client:
-    client = Client(raise_request_exception=False)
     people = {
         "officer who won": contest.offices[0].officer,
         "head who won": contest.offices[0].head,
         "officer of others": contest.offices[1].officer,
         "judge": contest.judges[0].user,
     }
-    if role in people:
-        person = User.objects.get(pk=people[role].pk)
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return signed_in(people.get(role))
 
 
 def addresses(contest) -> list[str]:

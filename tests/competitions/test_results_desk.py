@@ -9,7 +9,8 @@ from competitions.actions import results
 from competitions.actions.results_stale import mark_stale
 from competitions.models import Award, Prize, ResultRun, Round
 from innovations.rules import AUDITORS
-from tests.competitions.desk import plain, signed_in, words_of
+from tests.clients import signed_in
+from tests.competitions.desk import plain, words_of
 from tests.factories.contests import make_leader, make_secretary
 from tests.factories.judging import make_conflict
 from tests.factories.registry import make_person

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 from django.core import mail
-from django.test import Client
 
 from competitions.actions import results
 from competitions.models import Award, ResultRun
+from tests.clients import signed_in
 from tests.factories.contests import make_contest_page, make_leader, make_secretary
 from tests.factories.judging import make_conflict
 from tests.factories.registry import make_published as make_public_innovation
@@ -78,15 +78,6 @@ def scene(built, db):
     return built
 
 
-def client_of(person: User | None) -> Client:
-    client = Client(raise_request_exception=False)
-    if person is not None:
-        client.force_login(
-            User.objects.get(pk=person.pk), backend="django.contrib.auth.backends.ModelBackend"
-        )
-    return client
-
-
 def addresses(scene) -> list[str]:
     """Return every address of the site, filled in with the competition, its round, its entries and its runs."""
     entry = scene.entries[0]
@@ -122,7 +113,7 @@ def addresses(scene) -> list[str]:
 
 def answers(person: User | None, asked: list[str]) -> dict[str, tuple[int, bytes]]:
     """Return what each address answers; messages that wait for the next page are forgotten."""
-    found, client = {}, client_of(person)
+    found, client = {}, signed_in(person)
     for address in asked:
         client.cookies.pop("messages", None)
         response = client.get(address)
@@ -172,14 +163,14 @@ def test_no_address_answers_otherwise_once_results_are_approved(scene, role):
 def test_the_desk_does_show_the_totals(scene):
     """Otherwise the test above would look for numbers that stand nowhere."""
     run = approve(scene)
-    page = client_of(scene.leader).get(f"/admin/lomba/{scene.competition.pk}/hasil/{run.pk}/")
+    page = signed_in(scene.leader).get(f"/admin/lomba/{scene.competition.pk}/hasil/{run.pk}/")
     assert all(any(total in page.text for total in pair) for pair in (TOTALS[:2], TOTALS[2:]))
 
 
 def test_once_published_everybody_reads_them_also_where_pages_were_kept(scene):
     entry = scene.entries[0]
     place = entry.innovation.get_url()
-    visitor = client_of(None)
+    visitor = signed_in(None)
     assert "Juara I" not in visitor.get(place).text
     assert visitor.get(f"{scene.competition.address}hasil/").status_code == 404
     run = approve(scene)
@@ -195,7 +186,7 @@ def test_who_goes_on_is_told_once_it_is_published():
     scene = make_scored_competition(entries=3, values=values)
     add_round(scene)
     office = scene.offices[0]
-    client = client_of(office.officer)
+    client = signed_in(office.officer)
     address = f"/peserta/{scene.entries[0].pk}/"
     before = CHANGING.sub(b"", said(client.get(address)))
     run = make_run(scene, scene.stage)

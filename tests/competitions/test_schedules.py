@@ -14,7 +14,8 @@ from competitions.actions import scheduling
 from competitions.models import AuditEvent, PresentationSlot
 from competitions.presenting import Plan
 from competitions.timetable import Hours, Pause, lay_out
-from tests.competitions.scenes.judging_pages import client_of, plain
+from tests.clients import signed_in
+from tests.competitions.scenes.judging_pages import plain
 from tests.competitions.scenes.meetings import as_kind, build
 from tests.factories.judging import make_conflict
 
@@ -133,7 +134,7 @@ def test_nobody_moves_what_they_stand_aside_from(scene):
 
 
 def test_looking_at_a_schedule_writes_nothing_and_setting_it_does(scene):
-    client = client_of(scene.secretary)
+    client = signed_in(scene.secretary)
     place = reverse("contest_schedule", kwargs={"pk": scene.competition.pk, "round_pk": scene.stage.pk})
     sent = {"first_day": f"{plan().first_day}", "opens": "09:00", "closes": "16:00", "gap": "5", "seed": "7"}
     looked = client.post(place, sent | {"look": "1"})
@@ -145,7 +146,7 @@ def test_looking_at_a_schedule_writes_nothing_and_setting_it_does(scene):
 
 def test_a_judge_takes_home_only_entries_in_hand_by_number(scene):
     scheduling.draw_up(scene.stage, plan(place="https://rapat.example/a;b,c"), by=scene.secretary)
-    answer = client_of(scene.second.user).get(reverse("judging_schedule_file", args=[scene.stage.pk]))
+    answer = signed_in(scene.second.user).get(reverse("judging_schedule_file", args=[scene.stage.pk]))
     events = Calendar.from_ical(answer.content).walk("VEVENT")
 
     labels = {entry.label for entry in scene.entries[:2]}
@@ -158,7 +159,7 @@ def test_a_judge_takes_home_only_entries_in_hand_by_number(scene):
 def test_an_agency_takes_home_its_own_entry_only(scene):
     scheduling.draw_up(scene.stage, plan(), by=scene.secretary)
     own, other = scene.entries[0], scene.entries[1]
-    client = client_of(scene.offices[0].officer)
+    client = signed_in(scene.offices[0].officer)
     path, hidden = (reverse("entering_schedule_file", args=[entry.pk]) for entry in (own, other))
     missing = reverse("entering_schedule_file", args=[987_654])
     assert len(Calendar.from_ical(client.get(path).content).walk("VEVENT")) == 1
@@ -170,7 +171,7 @@ def test_the_schedule_hides_entries_that_the_reader_stands_aside_from(scene):
     title = slots[0].entry.innovation.title
     make_conflict(slots[0].entry, scene.secretary, kind="family", source="organiser", note="x")
     keys = {"pk": scene.competition.pk, "round_pk": scene.stage.pk}
-    client = client_of(scene.secretary)
+    client = signed_in(scene.secretary)
     for name in ("contest_schedule", "contest_schedule_file"):
         text = client.get(reverse(name, kwargs=keys)).content.decode()
         assert title not in text

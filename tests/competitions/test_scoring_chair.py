@@ -11,7 +11,8 @@ from competitions.models import (
     PresentationSlot,
     ScoreSheet,
 )
-from tests.competitions.scenes.judging_pages import MISSING, client_of, plain
+from tests.clients import signed_in
+from tests.competitions.scenes.judging_pages import MISSING, plain
 from tests.competitions.scenes.scoring_pages import SECRET, assignment, build, page
 from tests.factories.judging import make_conflict
 from tests.factories.scoring import make_handed_in
@@ -36,14 +37,14 @@ def own(scene) -> Assignment:
 def test_the_chair_sees_who_handed_in_and_no_score(scene, own):
     make_handed_in(own, (97, 96), comment=SECRET, note=SECRET)
     panel = Panel.objects.get(round=scene.stage)
-    client = client_of(scene.judges[1].user)
+    client = signed_in(scene.judges[1].user)
 
     for tail in ("", "langsung/"):
         text = client.get(f"/juri/panel/{panel.pk}/{tail}").content.decode()
         assert own.judge.name in text
         assert not any(word in text for word in (SECRET, ">97<", "96,60", "97,00"))
-    assert client_of(own.judge.user).get(f"/juri/panel/{panel.pk}/").status_code == 404
-    assert client_of(own.judge.user).get(f"/juri/panel/{panel.pk}/langsung/").status_code == 404
+    assert signed_in(own.judge.user).get(f"/juri/panel/{panel.pk}/").status_code == 404
+    assert signed_in(own.judge.user).get(f"/juri/panel/{panel.pk}/langsung/").status_code == 404
 
 
 def test_the_chair_sees_nothing_of_an_entry_to_stand_aside_from(scene, own):
@@ -54,7 +55,7 @@ def test_the_chair_sees_nothing_of_an_entry_to_stand_aside_from(scene, own):
         round=scene.stage, entry=scene.entries[0], starts_at=timezone.now(), uid="a"
     )
     panel = Panel.objects.get(round=scene.stage)
-    client = client_of(scene.judges[1].user)
+    client = signed_in(scene.judges[1].user)
 
     for path in (f"/juri/panel/{panel.pk}/", f"/juri/panel/{panel.pk}/langsung/"):
         text = client.get(path).content.decode()
@@ -77,7 +78,7 @@ def test_the_present_entry_is_the_one_that_was_begun_last(scene):
     panel = Panel.objects.get(round=scene.stage)
     titles = [entry.snapshot.data["innovation"]["title"] for entry in scene.entries]
 
-    answer = client_of(scene.judges[1].user).get(
+    answer = signed_in(scene.judges[1].user).get(
         f"/juri/panel/{panel.pk}/langsung/", headers={"X-Requested-With": "fetch"}
     )
 
@@ -86,7 +87,7 @@ def test_the_present_entry_is_the_one_that_was_begun_last(scene):
 
 def test_the_chair_reopens_with_a_reason(scene, own):
     sheet = make_handed_in(own).sheet
-    client = client_of(scene.judges[1].user)
+    client = signed_in(scene.judges[1].user)
     path = f"/juri/lembar/{sheet.pk}/buka/"
     assert client.get(path).status_code == 200
     assert client.post(path, {"reason": " "}).status_code == 422
@@ -94,7 +95,7 @@ def test_the_chair_reopens_with_a_reason(scene, own):
     assert (answer.status_code, answer.url) == (302, f"/juri/panel/{Panel.objects.get().pk}/")
     assert ScoreSheet.objects.get(pk=sheet.pk).state == "draft"
     assert client.get(path).status_code == 404
-    assert "data-sheet" in client_of(own.judge.user).get(page(own)).content.decode()
+    assert "data-sheet" in signed_in(own.judge.user).get(page(own)).content.decode()
 
 
 @pytest.mark.parametrize("who", ["owner", "other judge", "stranger", "secretary"])
@@ -106,7 +107,7 @@ def test_nobody_else_reopens(scene, own, who):
         "stranger": scene.stranger,
         "secretary": scene.secretary,
     }
-    client = client_of(people[who])
+    client = signed_in(people[who])
 
     def answer(number: int) -> tuple[int, str]:
         path = f"/juri/lembar/{number}/buka/"

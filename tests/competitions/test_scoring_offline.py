@@ -9,7 +9,7 @@ from django.test import Client
 from competitions.models import (
     Assignment,
 )
-from tests.competitions.scenes.judging_pages import client_of
+from tests.clients import signed_in
 from tests.competitions.scenes.scoring_pages import assignment, build, page
 from tests.factories.scoring import end_round
 
@@ -31,7 +31,7 @@ def own(scene) -> Assignment:
 
 
 def test_pages_tell_the_worker_whose_they_are_and_others_do_not(scene, own):
-    client = client_of(own.judge.user)
+    client = signed_in(own.judge.user)
     owner = f"{own.judge.user_id}-id"
 
     told = {
@@ -58,7 +58,7 @@ def test_the_worker_names_what_it_keeps_and_nobody(scene):
 
 def test_everything_that_the_worker_keeps_is_there_and_is_all_that_the_pages_need(scene, own):
     facts = json.loads(re.match(r"self\.desk = (.*);", Client().get("/juri/sw.js").content.decode()).group(1))
-    client = client_of(own.judge.user)
+    client = signed_in(own.judge.user)
 
     assert {client.get(path).status_code for path in facts["assets"]} == {200}
     for path in ("/juri/", page(own)):
@@ -68,15 +68,15 @@ def test_everything_that_the_worker_keeps_is_there_and_is_all_that_the_pages_nee
 
 
 def test_who_is_here_is_told_to_judges_alone(scene, own):
-    assert client_of(own.judge.user).get("/juri/tanda/").json()["person"] == own.judge.user_id
-    for client in (Client(), client_of(scene.stranger)):
+    assert signed_in(own.judge.user).get("/juri/tanda/").json()["person"] == own.judge.user_id
+    for client in (Client(), signed_in(scene.stranger)):
         answer = client.get("/juri/tanda/")
         assert (answer.status_code, answer.json()) == (401, {"person": None})
 
 
 def test_the_device_keeps_what_waits_in_an_open_round(scene, own):
     def keeps() -> list[str]:
-        text = client_of(own.judge.user).get("/juri/").content.decode()
+        text = signed_in(own.judge.user).get("/juri/").content.decode()
         return json.loads(re.search(r'<script id="desk"[^>]*>(.*?)</script>', text).group(1))["keeps"]
 
     assert set(keeps()) == {"/juri/", *(f"/juri/naskah/{entry.pk}/" for entry in scene.entries)}

@@ -16,7 +16,8 @@ from competitions.models import (
     SheetVersion,
 )
 from competitions.sheets import order_key, sheet_of
-from tests.competitions.scenes.judging_pages import MISSING, client_of, plain
+from tests.clients import signed_in
+from tests.competitions.scenes.judging_pages import MISSING, plain
 from tests.competitions.scenes.scoring_pages import SECRET, assignment, build, keys, page, sent
 from tests.factories.judging import make_conflict
 from tests.factories.scoring import end_round, make_handed_in, make_sheet
@@ -45,7 +46,7 @@ def test_the_list_leads_to_the_first_unfinished_entry_in_the_judges_own_order(sc
     judge = own.judge
     ordered = sorted((entry.pk for entry in scene.entries), key=lambda pk: order_key(judge.pk, pk))
 
-    text = client_of(judge.user).get("/juri/").content.decode()
+    text = signed_in(judge.user).get("/juri/").content.decode()
 
     assert re.findall(r"/juri/naskah/(\d+)/\"", text)[0] == str(ordered[0])
     assert re.findall(r'data-entry="(\d+)"', text) == [str(pk) for pk in ordered]
@@ -56,7 +57,7 @@ def test_the_list_tells_draft_handed_in_and_not_begun_apart(scene, own):
     make_handed_in(own)
     make_sheet(assignment(scene, 1, 0), (80,))
 
-    text = client_of(own.judge.user).get("/juri/").content.decode()
+    text = signed_in(own.judge.user).get("/juri/").content.decode()
 
     for words in ("1 dari 3 peserta diserahkan", "1 konsep", "1 belum dimulai", "Konsep, 1 dari 2"):
         assert words in text
@@ -66,7 +67,7 @@ def test_the_list_tells_draft_handed_in_and_not_begun_apart(scene, own):
 def test_the_list_says_when_all_is_done_and_when_it_is_too_late(scene, own):
     for entry in range(3):
         make_handed_in(assignment(scene, entry, 0))
-    client = client_of(own.judge.user)
+    client = signed_in(own.judge.user)
     assert "Semua sudah diserahkan. Terima kasih" in client.get("/juri/").content.decode()
 
     ScoreSheet.objects.filter(assignment=own).update(state="draft", handed_in_at=None)
@@ -79,7 +80,7 @@ def test_the_list_says_when_all_is_done_and_when_it_is_too_late(scene, own):
 
 
 def test_an_entry_of_a_conflict_leaves_no_trace(scene, own):
-    client = client_of(own.judge.user)
+    client = signed_in(own.judge.user)
     make_handed_in(assignment(scene, 1, 0))
     title = sheet_of(assignment(scene, 1, 0)).assignment.entry.snapshot.data["innovation"]["title"]
     make_conflict(scene.entries[1], own.judge.user)
@@ -97,7 +98,7 @@ def test_an_entry_of_a_conflict_leaves_no_trace(scene, own):
 def test_the_page_shows_text_rubric_and_what_was_written(own):
     make_sheet(own, (80, 70), note="Hanya untuk saya.", comment="Bagus.")
 
-    text = client_of(own.judge.user).get(page(own)).content.decode()
+    text = signed_in(own.judge.user).get(page(own)).content.decode()
 
     for words in (
         'value="80"',
@@ -113,7 +114,7 @@ def test_the_page_shows_text_rubric_and_what_was_written(own):
 
 
 def test_a_plain_form_saves_and_leads_on(own):
-    client = client_of(own.judge.user)
+    client = signed_in(own.judge.user)
 
     assert client.post(page(own), sent(own, "80,5", "")).status_code == 422  # steps of one
     assert client.post(page(own), sent(own, "80", "70", note="N.")).headers["Location"] == page(own)
@@ -127,7 +128,7 @@ def test_a_plain_form_saves_and_leads_on(own):
 
 @pytest.mark.parametrize("typed", ["800", "-1", "x", "80,25", "1e9", "NaN"])
 def test_a_refused_form_keeps_everything_that_was_typed(own, typed):
-    response = client_of(own.judge.user).post(page(own), sent(own, typed, "70", note=SECRET, comment="K."))
+    response = signed_in(own.judge.user).post(page(own), sent(own, typed, "70", note=SECRET, comment="K."))
 
     text = response.content.decode()
     assert response.status_code == 422
@@ -140,7 +141,7 @@ def test_a_refused_form_keeps_everything_that_was_typed(own, typed):
 
 def test_a_stale_form_shows_both_and_takes_what_is_chosen(own):
     make_sheet(own, (10, 20))
-    client = client_of(own.judge.user)
+    client = signed_in(own.judge.user)
     mine = sent(own, "44", "20", version=0, note="Punya saya.")
 
     response = client.post(page(own), mine)
@@ -156,7 +157,7 @@ def test_a_stale_form_shows_both_and_takes_what_is_chosen(own):
 
 
 def test_an_answer_that_got_lost_is_no_conflict(own):
-    client = client_of(own.judge.user)
+    client = signed_in(own.judge.user)
     for _ in range(2):
         assert client.post(page(own), sent(own, "80", "70")).status_code == 302
     assert sheet_of(own).version == 1
@@ -174,7 +175,7 @@ def test_a_sheet_that_takes_no_writing_is_only_read(own, kind):
         Round.objects.filter(pk=own.round_id).update(opens_at=later, closes_at=later + dt.timedelta(days=1))
     if kind == "undated":
         Round.objects.filter(pk=own.round_id).update(opens_at=None, closes_at=None)
-    client = client_of(own.judge.user)
+    client = signed_in(own.judge.user)
 
     text = client.get(page(own)).content.decode()
 
@@ -189,7 +190,7 @@ def test_a_sheet_that_takes_no_writing_is_only_read(own, kind):
 
 
 def test_handing_in_needs_every_score_and_the_version_that_was_read(own):
-    client = client_of(own.judge.user)
+    client = signed_in(own.judge.user)
     sheet = make_sheet(own, (80,))
     text = client.get(page(own, "serahkan/")).content.decode()
     assert "1 kriteria belum dinilai" in text
@@ -209,13 +210,13 @@ def test_handing_in_needs_every_score_and_the_version_that_was_read(own):
 
 def test_there_is_no_receipt_before_handing_in(own):
     make_sheet(own)
-    assert client_of(own.judge.user).get(page(own, "tanda-terima/")).status_code == 404
+    assert signed_in(own.judge.user).get(page(own, "tanda-terima/")).status_code == 404
 
 
 def test_other_sheets_stay_sealed_until_the_own_is_handed_in_and_the_rule_allows(scene, own):
     other = assignment(scene, 0, 1)
     make_handed_in(other, (33, 34), comment=SECRET, note=SECRET)
-    client = client_of(own.judge.user)
+    client = signed_in(own.judge.user)
     seen = [client.get(page(own)), client.get("/juri/"), client.get(page(own, "juri-lain/"))]
     make_handed_in(own)
     seen.append(client.get(page(own, "juri-lain/")))
@@ -245,7 +246,7 @@ def test_every_page_of_a_sheet_out_of_reach_answers_like_none(scene, broken, own
         Judge.objects.filter(pk=own.judge_id).update(released_at=timezone.now(), released_reason="x")
     if reason == "stranger":
         person = scene.stranger
-    client = client_of(person)
+    client = signed_in(person)
 
     for tail in ("", "serahkan/", "tanda-terima/", "juri-lain/", "lembar/"):
         there, none = (f"/juri/naskah/{number}/{tail}" for number in (own.entry_id, MISSING))
@@ -260,7 +261,7 @@ def test_blind_judges_read_no_agency_on_any_page(scene, own):
     make_handed_in(own)
     other = assignment(scene, 2, 0)
     make_sheet(other, (80,))
-    client = client_of(own.judge.user)
+    client = signed_in(own.judge.user)
     agency = own.entry.agency.title
 
     paths = ["/juri/", *(page(own, tail) for tail in ("", "tanda-terima/", "lembar/"))]
@@ -281,7 +282,7 @@ def test_pages_ask_as_often_for_three_rows_as_for_one(scene, own, count_queries,
     person = scene.judges[1].user if path == "panel" else own.judge.user
 
     def asked() -> int:
-        client = client_of(person)
+        client = signed_in(person)
         client.get(address)
         with count_queries() as seen:
             assert client.get(address).status_code == 200

@@ -4,23 +4,17 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.test import Client
 
 from competitions.actions import screening
 from competitions.models import ConflictOfInterest, Entry, LateCode
 from competitions.models.choices import EntryState
 from innovations.rules import AUDITORS
+from tests.clients import signed_in
 from tests.factories.contests import make_judge, make_leader, make_secretary, make_submitted
 from tests.factories.judging import make_conflict
 from tests.factories.registry import make_office, make_person, make_published
 
 MOVING = re.compile(rb"CSRF_TOKEN.{70}|csrfmiddlewaretoken[^>]*")
-
-
-def signed_in(person) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.urls import get_resolver, reverse
 
 from competitions.models import AuditEvent, Category, Competition
 from innovations.rules import AUDITORS
+from tests.clients import signed_in
 from tests.competitions.desk import rows_of
 from tests.factories.contests import make_competition, make_judge, make_leader, make_secretary
 from tests.factories.registry import make_government, make_office, make_person, make_verifier
@@ -56,10 +57,7 @@ def plain(response) -> str:
 
 
 def client_of(desk: Desk, role: str) -> Client:
-    client = Client(raise_request_exception=False)
-    if role != "visitor":
-        client.force_login(desk.people[role], backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return signed_in(None if role == "visitor" else desk.people[role])
 
 
 @pytest.fixture

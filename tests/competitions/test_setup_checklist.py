@@ -168,7 +168,7 @@ def test_an_incomplete_competition_is_not_announced(ready, secretary, change, ex
 
 def test_the_desk_announces_what_is_complete_and_names_what_is_not(ready, secretary):
     client, where = Client(), f"/admin/lomba/{ready.pk}/umumkan/"
-    client.force_login(secretary, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(secretary)
     itself(guide=None)(ready)
     refused = client.post(where)
     assert (refused.status_code, "Lampirkan dokumen pedoman." in refused.text) == (422, True)

@@ -12,7 +12,8 @@ from django.utils.html import escape
 from competitions.actions import setup
 from competitions.models import AuditEvent, Category, Competition
 from competitions.models.facts import Part
-from tests.competitions.desk import rows_of, signed_in, words_of
+from tests.clients import signed_in
+from tests.competitions.desk import rows_of, words_of
 from tests.factories.contests import make_competition, make_round, make_secretary
 from users.models import User
 

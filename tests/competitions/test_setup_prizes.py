@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from competitions.actions import editions, setup
 from competitions.models import Competition, Prize, Round
 from competitions.models.checklist import missing_from
-from tests.competitions.desk import signed_in, words_of
+from tests.clients import signed_in
+from tests.competitions.desk import words_of
 from tests.competitions.test_setup import rows_of
 from tests.factories.results import make_scored_competition
 

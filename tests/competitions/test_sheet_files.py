@@ -12,7 +12,8 @@ from xlsxwriter import Workbook
 from competitions import sheet_files
 from competitions.models import Assignment, ScoreSheet
 from competitions.sheets import given_of, sheet_of
-from tests.competitions.scenes.judging_pages import client_of, plain
+from tests.clients import signed_in
+from tests.competitions.scenes.judging_pages import plain
 from tests.factories.assigning import make_stage
 from tests.factories.judging import make_conflict
 from tests.factories.scoring import give, make_handed_in, make_sheet, open_round
@@ -35,7 +36,7 @@ def built(module_db):
 @pytest.fixture
 def scene(built, db, in_english):
     built.judge = built.judges[0]
-    built.client = client_of(built.judge.user)
+    built.client = signed_in(built.judge.user)
     built.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     built.own = list(
         Assignment.objects.filter(judge=built.judge)
@@ -148,7 +149,7 @@ def test_every_wrong_cell_of_a_row_is_told_at_once(scene):
 def test_rows_of_somebody_else_and_changed_rows_are_refused_alike_for_all(scene):
     table = download(scene)
     table[2][3] = 90
-    other = upload(scene, table, client=client_of(scene.judges[1].user))
+    other = upload(scene, table, client=signed_in(scene.judges[1].user))
     assert kinds(other)[0] == "refused"
     table[2][0] = table[2][0][:-2] + "xx"
     assert kinds(upload(scene, table))[0] == "refused"
@@ -160,7 +161,7 @@ def test_a_row_whose_entry_is_hidden_by_now_says_the_same_as_one_of_somebody_els
     table[2][3] = 90
     make_conflict(scene.own[0].entry, scene.judge.user, kind="family", source="judge", note="x")
     hidden = upload(scene, table).context["lines"][0].sentences
-    theirs = upload(scene, table, client=client_of(scene.judges[1].user)).context["lines"][0].sentences
+    theirs = upload(scene, table, client=signed_in(scene.judges[1].user)).context["lines"][0].sentences
     assert len(hidden) == len(theirs) == 1
 
 
@@ -190,5 +191,5 @@ def test_whoever_has_nothing_in_the_round_gets_the_answer_for_no_round(scene):
     for name in ("judging_workbook", "judging_workbook_upload"):
         path, missing = (reverse(name, args=[pk]) for pk in (scene.stage.pk, 987_654))
         for person in (scene.secretary, scene.offices[0].head):
-            client = client_of(person)
+            client = signed_in(person)
             assert plain(client.get(path), path) == plain(client.get(missing), missing)

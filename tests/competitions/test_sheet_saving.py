@@ -37,7 +37,7 @@ def scene(built_scene, db):
 @pytest.fixture
 def judge(scene, client) -> Client:
     """Return the first judge's browser, in English."""
-    client.force_login(scene.judges[0].user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(scene.judges[0].user)
     client.cookies["bahasa"] = "en"
     return client
 
@@ -261,7 +261,7 @@ def test_a_session_that_ended_is_told_where_to_sign_in(scene, client):
 
 def test_other_sites_cannot_save(scene):
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(scene.judges[0].user, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(scene.judges[0].user)
     refused = post(browser, scene, one(scene.keys[0], "80"))
     browser.cookies["csrftoken"] = "a" * 32
     accepted = browser.post(

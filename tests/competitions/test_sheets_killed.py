@@ -31,7 +31,7 @@ class Browser:
         self.row, self.criteria = row, [criterion.pk for criterion in criteria]
         self.host = urlsplit(address).netloc
         client = Client()
-        client.force_login(row.judge.user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(row.judge.user)
         self.session = client.cookies["sessionid"].value
         self.said: dict[int, int] = {}  # version -> the number on every answer, as acknowledged
         self.sent: dict[int, int] = {}  # version -> the number that was last sent for it

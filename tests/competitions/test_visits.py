@@ -13,7 +13,8 @@ from PIL import Image
 from competitions.actions import visiting
 from competitions.models import FieldVisit, Round, VisitPhoto
 from competitions.visit_text import hash_of, is_signed, signatures_of
-from tests.competitions.scenes.judging_pages import client_of, plain
+from tests.clients import signed_in
+from tests.competitions.scenes.judging_pages import plain
 from tests.competitions.scenes.meetings import as_kind, build
 from tests.factories.judging import make_conflict
 
@@ -89,7 +90,7 @@ def test_a_stale_text_is_refused_and_both_are_shown(scene):
         "place": "Desa",
         "findings": "Teks anggota.",
     }
-    answer = client_of(scene.second.user).post(reverse("judging_visit", args=[scene.entries[0].pk]), sent)
+    answer = signed_in(scene.second.user).post(reverse("judging_visit", args=[scene.entries[0].pk]), sent)
     text = answer.content.decode()
     assert (answer.status_code, "Teks ketua." in text, "Teks anggota." in text) == (409, True, True)
     assert FieldVisit.objects.get().findings == "Teks ketua."
@@ -114,7 +115,7 @@ def test_only_judges_with_the_entry_write(scene, role):
 def test_a_judge_with_a_conflict_gets_the_answer_for_no_entry(scene):
     write(scene)
     make_conflict(scene.entries[0], scene.third.user, kind="family", source="judge", note="x")
-    client = client_of(scene.third.user)
+    client = signed_in(scene.third.user)
     path, missing = (reverse("judging_visit", args=[pk]) for pk in (scene.entries[0].pk, 987_654))
     assert plain(client.get(path), path) == plain(client.get(missing), missing)
     with pytest.raises(PermissionDenied):
@@ -138,10 +139,10 @@ def test_what_is_no_photo_is_refused(scene, upload, sentence):
 def test_a_photo_is_shown_to_those_who_visit_and_to_nobody_else(scene):
     photo = visiting.add_photo(write(scene), by=scene.second.user, upload=image(), caption="Loket")
     path = reverse("judging_visit_photo", args=[scene.entries[0].pk, photo.pk])
-    assert client_of(scene.chair.user).get(path).status_code == 200
+    assert signed_in(scene.chair.user).get(path).status_code == 200
     for person in (scene.stranger, scene.secretary, scene.offices[0].officer):
-        assert client_of(person).get(path).status_code == 404
-    page = client_of(scene.chair.user).get(reverse("judging_visit", args=[scene.entries[0].pk]))
+        assert signed_in(person).get(path).status_code == 404
+    page = signed_in(scene.chair.user).get(reverse("judging_visit", args=[scene.entries[0].pk]))
     assert "Loket" in page.content.decode()
 
 
@@ -149,7 +150,7 @@ def test_the_secretariat_reads_visits_but_for_entries_it_stands_aside_from(scene
     photo = visiting.add_photo(write(scene), by=scene.second.user, upload=image(), caption="Loket")
     listing = reverse("contest_visits", args=[scene.competition.pk])
     picture = reverse("contest_visit_photo", args=[scene.competition.pk, photo.pk])
-    client = client_of(scene.secretary)
+    client = signed_in(scene.secretary)
     assert "Berjalan di tiga desa." in client.get(listing).content.decode()
     assert client.get(picture).status_code == 200
 

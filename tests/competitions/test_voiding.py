@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from competitions.models import Assignment, ResultDecision, ScoreSheet
-from tests.competitions.scenes.judging_pages import MISSING, client_of, plain
+from tests.clients import signed_in
+from tests.competitions.scenes.judging_pages import MISSING, plain
 from tests.competitions.scenes.letting_off import anew, build, desk_path, text_of
 from tests.competitions.scenes.sheets import assignment
 from tests.competitions.test_sheets_states import make_run
@@ -47,7 +48,7 @@ def state_of(row: Assignment) -> tuple:
 
 def test_an_organiser_makes_a_sheet_void_with_a_reason(scene, row, broken):
     run = make_run(scene, scene.stage, scene.entries)
-    client, person = client_of(scene.secretary), row.judge.user
+    client, person = signed_in(scene.secretary), row.judge.user
 
     answer = client.post(void_path(scene, row.pk), {"reason": f" {WHY} "}, follow=True)
 
@@ -57,7 +58,7 @@ def test_an_organiser_makes_a_sheet_void_with_a_reason(scene, row, broken):
     assert state_of(row) == ("void", WHY, True)
     assert ResultDecision.objects.get(run=run).kind == "stale"
     desk = f"/juri/naskah/{row.entry_id}/"
-    assert (client_of(person).get(desk).status_code, desk in text_of(person, "/juri/")) == (404, False)
+    assert (signed_in(person).get(desk).status_code, desk in text_of(person, "/juri/")) == (404, False)
 
 
 @pytest.mark.parametrize(
@@ -90,14 +91,14 @@ def test_it_is_done_after_the_round_as_well(scene, row):
     assert void_path(scene, row.pk) in page
     assert "Babak ini sudah berakhir" in text_of(scene.secretary, void_path(scene, row.pk))
 
-    assert client_of(scene.secretary).post(void_path(scene, row.pk), {"reason": WHY}).status_code == 302
+    assert signed_in(scene.secretary).post(void_path(scene, row.pk), {"reason": WHY}).status_code == 302
 
     assert state_of(row) == ("void", WHY, True)
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 1001])
 def test_a_bad_reason_is_refused_and_stays(scene, row, reason):
-    answer = client_of(scene.secretary).post(void_path(scene, row.pk), {"reason": reason})
+    answer = signed_in(scene.secretary).post(void_path(scene, row.pk), {"reason": reason})
 
     assert (answer.status_code, answer.context["form"]["reason"].value()) == (422, reason)
     assert state_of(row) == ("handed_in", "", False)
@@ -119,7 +120,7 @@ def test_the_way_there_stands_by_handed_in_sheets_only(scene, row):
 
 @pytest.mark.parametrize("who", ["aside", "auditor", "leader"])
 def test_others_of_the_desks_get_the_same_answer_as_for_none(scene, row, who):
-    client, paths = client_of(scene.people[who]), [void_path(scene, number) for number in (row.pk, MISSING)]
+    client, paths = signed_in(scene.people[who]), [void_path(scene, number) for number in (row.pk, MISSING)]
 
     for act in (client.get, lambda path: client.post(path, {"reason": WHY})):
         answers = {plain(act(path), path) for path in paths}
@@ -130,9 +131,9 @@ def test_others_of_the_desks_get_the_same_answer_as_for_none(scene, row, who):
 @pytest.mark.parametrize("who", ["chair", "judge", "head", "stranger", "secretary who judges", "visitor"])
 def test_nobody_else_makes_anything_void(scene, row, who, broken):
     if who == "secretary who judges":
-        client = client_of(make_judge(scene.competition, user=make_secretary(), is_seated=False).user)
+        client = signed_in(make_judge(scene.competition, user=make_secretary(), is_seated=False).user)
     else:
-        client = Client() if who == "visitor" else client_of(scene.people[who])
+        client = Client() if who == "visitor" else signed_in(scene.people[who])
     answers = [
         act(void_path(scene, number)).status_code
         for number in (row.pk, MISSING)
@@ -147,7 +148,7 @@ def test_nobody_else_makes_anything_void(scene, row, who, broken):
 def test_what_is_not_handed_in_or_is_void_already_answers_like_none(scene, row):
     draft = assignment(scene, 0, 2)
     make_sheet(draft)
-    client = client_of(scene.secretary)
+    client = signed_in(scene.secretary)
     client.post(void_path(scene, row.pk), {"reason": WHY})
     paths = [void_path(scene, number) for number in (row.pk, draft.pk, assignment(scene, 1, 1).pk, MISSING)]
 
@@ -158,7 +159,7 @@ def test_what_is_not_handed_in_or_is_void_already_answers_like_none(scene, row):
 
 
 def test_an_organiser_who_stands_aside_sees_no_trace_of_it(scene, row):
-    client = client_of(scene.aside)
+    client = signed_in(scene.aside)
     paths = [desk_path(scene), *(desk_path(scene, f"juri/{judge.pk}/") for judge in scene.judges)]
     changing = re.compile(r"csrfmiddlewaretoken[^>]*>|nonce-[^'\"]*|csrf-token[^>]*>|CSRF_TOKEN\W+\w+")
 
@@ -166,7 +167,7 @@ def test_an_organiser_who_stands_aside_sees_no_trace_of_it(scene, row):
         return [changing.sub("", client.get(path).content.decode()) for path in paths]
 
     before = answers()
-    client_of(scene.secretary).post(void_path(scene, row.pk), {"reason": WHY})
+    signed_in(scene.secretary).post(void_path(scene, row.pk), {"reason": WHY})
 
     assert answers() == before
     assert not any(void_path(scene, row.pk) in text for text in before)

@@ -100,10 +100,7 @@ def test_visitors_get_no_cookie_and_a_page_that_is_alike_for_all(client, agency,
     assert [dict(response.cookies) for response in responses] == [{}, {}]
 
     insider = Client()
-    insider.force_login(
-        django_user_model.objects.create_user(email="orang@contoh.id"),
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
+    insider.force_login(django_user_model.objects.create_user(email="orang@contoh.id"))
     assert insider.get("/inovasi/").content == responses[1].content
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from django.test import Client
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from innovations.actions.agencies import give_corner
 from innovations.actions.establish import establish
 from innovations.models import AgencyPage, InnovationPage, Sector, Theme
+from tests.clients import signed_in
 from tests.factories.registry import make_draft, make_office, make_person, make_published, make_verifier
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +31,6 @@ def counts():
         Sector.objects.count(),
         Theme.objects.count(),
     )
-
-
-def sign_in(person):
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def test_giving_a_corner_again_changes_nothing(office):
@@ -124,7 +118,7 @@ def test_no_path_takes_a_published_innovation_away(office, published, verifier, 
     catalogue = AgencyPage.objects.get(pk=office.agency.pk).government.get_parent()
     address = address.format(page=page.pk, agency=office.agency.pk, catalogue=catalogue.pk)
 
-    response = sign_in(person).post(address, data)
+    response = signed_in(person).post(address, data)
 
     page.refresh_from_db()
     assert page.live
@@ -134,14 +128,14 @@ def test_no_path_takes_a_published_innovation_away(office, published, verifier, 
 def test_a_draft_that_was_never_published_can_be_deleted_by_its_agency(office):
     page = make_draft(office)
 
-    sign_in(office.officer).post(f"/admin/pages/{page.pk}/delete/")
+    signed_in(office.officer).post(f"/admin/pages/{page.pk}/delete/")
 
     assert not type(page).objects.filter(pk=page.pk).exists()
 
 
 def test_not_even_an_administrator_publishes_past_the_flow(office):
     page = make_draft(office)
-    client = sign_in(make_person("admin", is_superuser=True, is_staff=True))
+    client = signed_in(make_person("admin", is_superuser=True, is_staff=True))
 
     client.post(f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}")
     client.post(f"/admin/api/main/pages/{page.pk}/action/publish/")
@@ -151,7 +145,7 @@ def test_not_even_an_administrator_publishes_past_the_flow(office):
 
 
 def test_teams_do_not_register_agencies(office):
-    client = sign_in(office.head)
+    client = signed_in(office.head)
 
     client.post(
         f"/admin/pages/add/innovations/agencypage/{office.agency.pk}/",
@@ -169,7 +163,7 @@ def test_an_agency_that_takes_no_records_continues_none(office, published, close
     AgencyPage.objects.filter(pk=office.agency.pk).update(**closed)
     before = InnovationPage.objects.count()
 
-    response = sign_in(office.officer).post(f"/admin/inovasi/{published.pk}/lanjutkan/")
+    response = signed_in(office.officer).post(f"/admin/inovasi/{published.pk}/lanjutkan/")
 
     assert (response.status_code, response.headers["Location"]) == (302, "/admin/")
     assert InnovationPage.objects.count() == before

@@ -251,7 +251,7 @@ class TestReviewScreen:
 
     def post(self, person, page, **data):
         client = Client()
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person)
         return client.post(f"/admin/inovasi/{page.pk}/tinjau/", data)
 
     def test_what_was_typed_stays_when_a_step_is_refused(self, office):
@@ -290,7 +290,7 @@ class TestReviewScreen:
 
     def said_after_verifying(self, verifier, page):
         client = Client()
-        client.force_login(verifier, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(verifier)
         client.post(f"/admin/inovasi/{page.pk}/tinjau/", {"decision": "verify"})
         said = client.get(f"/admin/inovasi/{page.pk}/tinjau/").content.decode()
         return re.search(r'<div class="messages".*?</ul>', said, re.DOTALL).group()
@@ -298,7 +298,7 @@ class TestReviewScreen:
     def test_a_hidden_innovation_answers_as_none(self, office, other):
         page = make_draft(office, "Rahasia")
         client = Client()
-        client.force_login(other.head, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(other.head)
 
         hidden = client.get(f"/admin/inovasi/{page.pk}/tinjau/")
         missing = client.get("/admin/inovasi/999999/tinjau/")

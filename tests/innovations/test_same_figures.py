@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from innovations.models import AgencyPage
+from tests.clients import signed_in
 from tests.factories.registry import make_draft, make_office, make_published, make_verifier
 
 pytestmark = pytest.mark.django_db
@@ -16,12 +17,6 @@ def text_of(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, address
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def test_every_screen_tells_two_of_three_and_what_blocks_the_third():

@@ -61,7 +61,7 @@ def clients(office: Office) -> dict[str, Client]:
     for role, person in people.items():
         found[role] = Client()
         if person:
-            found[role].force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            found[role].force_login(person)
     return found
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from innovations.rules import LEADERS, SECRETARIAT
+from tests.clients import signed_in
 from tests.conftest import shared_rows
 from tests.factories.registry import Office, make_government, make_office, make_person, make_published
 from tests.leaks.planting import Planted, plant
@@ -25,10 +26,7 @@ class Scene:
 
     def client(self, role: str) -> Client:
         """Return a browser in which somebody of this role is signed in; a visitor is nobody."""
-        client = Client(raise_request_exception=False)
-        if role != "visitor":
-            client.force_login(self.people[role], backend="django.contrib.auth.backends.ModelBackend")
-        return client
+        return signed_in(None if role == "visitor" else self.people[role])
 
 
 def build_scene() -> Scene:

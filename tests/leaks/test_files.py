@@ -66,7 +66,7 @@ def test_files_open_with_publication_and_close_with_withdrawal(scene, record, ro
 
 def test_the_agency_reads_its_own_files_all_along(scene, record):
     client = scene.client("officer")
-    client.force_login(scene.theirs.office.officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(scene.theirs.office.officer)
 
     assert open_to(client, addresses(record)) == {"photo", "original", "guide", "secret"}
 
@@ -107,7 +107,7 @@ def test_a_document_made_private_closes_when_the_new_text_is_published(scene, re
 def test_a_replaced_file_of_a_public_document_is_the_new_one_alone(scene, record):
     """The old content is not served under its old name."""
     office, client = scene.theirs.office, scene.client("officer")
-    client.force_login(office.officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(office.officer)
     publish(record, office)
     document = record.documents.first().document
     old = document.url

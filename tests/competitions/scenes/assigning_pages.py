@@ -4,7 +4,6 @@ import datetime as dt
 from types import SimpleNamespace
 
 from django.contrib.auth.models import Group
-from django.test import Client
 from django.utils import timezone
 
 from competitions.actions import assigning
@@ -14,7 +13,6 @@ from tests.factories.assigning import make_eligible, make_stage
 from tests.factories.contests import make_leader, make_secretary
 from tests.factories.judging import make_conflict
 from tests.factories.registry import make_person
-from users.models import User
 
 SENTINEL = "Zebrakuning"
 HOUR = dt.timedelta(hours=1)
@@ -40,12 +38,6 @@ def build():
             "auditor": make_person("auditor", Group.objects.get(name=AUDITORS)),
         },
     )
-
-
-def client_of(person) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(User.objects.get(pk=person.pk), backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def base_of(scene) -> str:

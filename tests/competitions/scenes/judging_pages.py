@@ -5,13 +5,11 @@ from types import SimpleNamespace
 from urllib.parse import quote
 
 from django.contrib.auth.models import Group
-from django.test import Client
 
 from innovations.rules import AUDITORS, VERIFIERS
 from tests.factories.contests import make_competition, make_judge, make_leader, make_secretary
 from tests.factories.judging import make_assignment, make_entry
 from tests.factories.registry import make_government, make_office, make_person
-from users.models import User
 
 CHANGING = re.compile(r"csrfmiddlewaretoken[^>]*>|nonce-[^'\"]*")
 MISSING = 987_654
@@ -45,12 +43,6 @@ def build():
             "auditor": make_person("auditor", Group.objects.get(name=AUDITORS)),
         },
     )
-
-
-def client_of(person) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(User.objects.get(pk=person.pk), backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def plain(response, path: str) -> tuple[int, str]:

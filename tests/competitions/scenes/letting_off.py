@@ -6,8 +6,8 @@ from django.contrib.auth.models import Group
 
 from competitions.models import Panel
 from innovations.rules import AUDITORS
+from tests.clients import signed_in
 from tests.competitions.scenes import sheets
-from tests.competitions.scenes.judging_pages import client_of
 from tests.competitions.scenes.sheets import fresh
 from tests.factories.contests import make_leader, make_secretary
 from tests.factories.judging import make_conflict
@@ -58,7 +58,7 @@ def desk_path(scene: SimpleNamespace, tail: str = "") -> str:
 
 def text_of(person, path: str, language: str = "id") -> str:
     """Return what a person reads on a page."""
-    client = client_of(person)
+    client = signed_in(person)
     client.cookies["bahasa"] = language
     response = client.get(path)
     assert response.status_code == 200, path
