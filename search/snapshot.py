@@ -21,8 +21,6 @@ from search.groups import GROUPS
 from search.models import CatalogueEntry, IndexPart
 from search.orders import ORDERS
 
-#: Entries of one slice of an order. Small slices make many bitmaps, large ones make sorting slow.
-SLICE = 100
 #: Slices of one block.
 BLOCK = 50
 #: Words that a process keeps in memory, in bytes of their bitmaps.

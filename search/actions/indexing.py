@@ -16,8 +16,10 @@ from search.actions import clock
 from search.index import entries_of
 from search.models import CatalogueEntry, Change, Generation, IndexPart
 from search.orders import ORDERS
-from search.snapshot import ABOUT, SLICE, Cuts, labelled_keys, word_keys
+from search.snapshot import ABOUT, Cuts, labelled_keys, word_keys
 
+#: Entries of one slice of an order. Small slices make many bitmaps, large ones make sorting slow.
+SLICE = 100
 #: A new edition is written after so many changes, or after a twentieth as many as there are entries.
 FEWEST_CHANGES = 500
 #: The most frequent words of titles and summaries are what mistyped words are compared with.

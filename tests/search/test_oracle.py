@@ -80,7 +80,6 @@ def make_corpus() -> list[AgencyPage]:
 def corpus(module_db):
     """A registry so finely sliced that it takes the ways of a large one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index, "SLICE", 8)
         patch.setattr(indexing, "SLICE", 8)
         patch.setattr(finding, "FEW", 10)
         yield module_db(make_corpus)
