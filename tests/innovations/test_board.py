@@ -146,3 +146,10 @@ def test_the_board_asks_the_same_of_the_database_with_one_agency_and_with_many(c
         board_for_year(2026)
 
     assert len(few) == len(many) <= 5
+
+
+def test_the_list_of_sectors_says_yes_and_no_in_the_readers_language(client):
+    client.force_login(make_verifier())
+    page = client.get("/admin/snippets/innovations/sector/").content.decode()
+    assert "Ditawarkan dalam formulir" in page
+    assert "True" not in page.split("<tbody>")[1].split("</tbody>")[0]
