@@ -8,11 +8,13 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
@@ -40,7 +42,16 @@ class SectorViewSet(SnippetViewSet):
 
     model = Sector
     icon = "tag"
-    list_display = ("name", "group", "is_active")
+    list_display = (
+        "name",
+        "group",
+        Column(
+            "is_active",
+            label=capfirst(gettext_lazy("offered in forms")),
+            accessor=lambda sector: _("Yes") if sector.is_active else _("No"),
+            sort_key="is_active",
+        ),
+    )
     list_filter = ("group", "is_active")
 
 

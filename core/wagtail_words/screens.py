@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 SCREEN_WORDS = (
+    _("Enter a valid email address."),
     _("%(action)s at <b>%(at)s</b>"),
     _("%(action)s by <b>%(who)s</b>"),
     _("%(action)s by <b>%(who)s</b> at <b>%(at)s</b>"),

@@ -212,3 +212,10 @@ def test_who_may_not_close_a_year_learns_nothing_of_what_there_is(client):
     assert (
         len({(answer.status_code, answer.headers.get("Location"), answer.content) for answer in answers}) == 1
     )
+
+
+def test_the_list_of_sectors_says_yes_and_no_in_the_readers_language(client):
+    client.force_login(make_verifier())
+    page = client.get("/admin/snippets/innovations/sector/").content.decode()
+    assert "Ditawarkan dalam formulir" in page
+    assert "True" not in page.split("<tbody>")[1].split("</tbody>")[0]
