@@ -252,6 +252,7 @@ ACCOUNT_FORMS = {
     "set_password": "users.forms.FirstPasswordForm",
     "add_email": "users.forms.AnotherEmailForm",
 }
+MFA_FORMS = {"add_webauthn": "users.forms.AddKeyForm", "edit_webauthn": "users.forms.RenameKeyForm"}
 LUMBUNG_REQUIRE_MFA = env.bool("LUMBUNG_REQUIRE_MFA", default=False)
 LUMBUNG_DEMO_PEOPLE = "innovations.demo.people.DEMO_PEOPLE"
 MFA_ADAPTER = "users.adapter.MfaAdapter"

@@ -1,11 +1,13 @@
 """Allauth's forms in the words of this site, without placeholders that only repeat the label."""
 
 from allauth.account import forms as account
+from allauth.mfa.webauthn import forms as keys
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
     "login": _("E-mail"),
+    "name": _("Name"),
     "email": _("E-mail"),
     "password": _("Password"),
     "oldpassword": _("Current password"),
@@ -55,3 +57,11 @@ class FirstPasswordForm(InOurWords, account.SetPasswordForm):
 
 class AnotherEmailForm(InOurWords, account.AddEmailForm):
     """Another e-mail address."""
+
+
+class AddKeyForm(InOurWords, keys.AddWebAuthnForm):
+    """A new passkey and what it is called."""
+
+
+class RenameKeyForm(InOurWords, keys.EditWebAuthnForm):
+    """Another name for a passkey."""

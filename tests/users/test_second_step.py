@@ -131,3 +131,11 @@ def test_account_pages_ask_strangers_to_sign_in(client, path: str):
     response = client.get(path)
 
     assert response.headers["Location"].startswith("/akun/masuk/")
+
+
+@pytest.mark.parametrize(("language", "word"), [("id", "Nama"), ("en", "Name")])
+def test_a_key_gets_its_name_in_the_readers_language(client, language: str, word: str):
+    client.cookies["bahasa"] = language
+    client.post(links.issue(make_user(password=None)))
+    page = client.get("/akun/dua-langkah/kunci/tambah/").content.decode()
+    assert f'for="id_name">{word}' in page
