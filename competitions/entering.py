@@ -65,15 +65,23 @@ def next_step(entry: Entry, *, is_head: bool) -> Step:
         return Step(
             _("The time for the correction ended on %(moment)s.") % {"moment": in_words(entry.correct_until)}
         )
+    if state == ShownState.INELIGIBLE:
+        return _step_of_refusal(entry)
     return Step(
         {
             ShownState.CHECKING: _("Nothing to do: the secretariat checks it."),
             ShownState.ELIGIBLE: _("Nothing to do: it goes to the judges."),
-            ShownState.INELIGIBLE: _("Read the reason. You can object for a few days."),
             ShownState.WITHDRAWN: _("It is out of the competition."),
             ShownState.DISQUALIFIED: _("It is out of the competition."),
         }[state]
     )
+
+
+def _step_of_refusal(entry: Entry) -> Step:
+    until = entry.shown_refusal.objection_until if entry.shown_refusal else None
+    if until is None or until < timezone.now():
+        return Step(_("Read the reason."))
+    return Step(_("Read the reason. You can object until %(moment)s.") % {"moment": in_words(until)})
 
 
 def _step_of_draft(entry: Entry, *, is_head: bool) -> Step:

@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from competitions.actions.mailing import people_of
-from competitions.models import Award, Letter, Mailing, Result
+from competitions.models import Award, Letter, Mailing, Result, ResultRun
 from competitions.models.choices import LetterKind
 from users.models import User
 
@@ -95,14 +95,15 @@ def _body(mailing: Mailing, row: Result, awards: list[Award], person: User) -> s
 def send(mailing: Mailing, *, seconds: float = SECONDS) -> Sent:
     """Send the released letters that wait, for so many seconds; ask again for the rest.
 
-    Each is claimed first, and only what is claimed here is sent here.
+    Each is claimed first, and only what is claimed here is sent here. Letters about results that were replaced
+    since stay where they are.
     """
     ends = time.monotonic() + seconds
     sent = failed = 0
     connection = get_connection()
     waiting = Letter.objects.filter(mailing=mailing, mailing__sent_at__isnull=False, claimed_at=None)
     for pk in list(waiting.order_by("pk").values_list("pk", flat=True)):
-        if time.monotonic() >= ends:
+        if time.monotonic() >= ends or not _is_public(mailing.run_id):
             break
         if _is_claimed(pk):
             went = _send(Letter.objects.get(pk=pk), connection)
@@ -114,16 +115,22 @@ def send(mailing: Mailing, *, seconds: float = SECONDS) -> Sent:
 def retry(letter: Letter) -> bool:
     """Send one letter that failed, or whose sender stopped, once more; say whether it went out.
 
-    One that was sent, or that somebody is sending now, stays as it is.
+    One that was sent, that somebody is sending now, or whose results were replaced, stays as it is.
     """
     now = timezone.now()
     is_stuck = letter.error or (letter.claimed_at and letter.claimed_at < now - GIVEN_UP_AFTER)
-    is_released = Mailing.objects.filter(pk=letter.mailing_id, sent_at__isnull=False).exists()
+    released = Mailing.objects.filter(pk=letter.mailing_id, sent_at__isnull=False).first()
+    may_go = released is not None and _is_public(released.run_id)
     # Of its own table alone: through another one PostgreSQL would not look at a row again that changed meanwhile.
     stuck = Letter.objects.filter(pk=letter.pk, claimed_at=letter.claimed_at, sent_at=None)
-    if not is_stuck or not is_released or not stuck.update(claimed_at=now, error=""):
+    if not is_stuck or not may_go or not stuck.update(claimed_at=now, error=""):
         return False
     return _send(Letter.objects.get(pk=letter.pk), get_connection())
+
+
+def _is_public(run: int) -> bool:
+    """Whether results are what the public reads, and not replaced by others."""
+    return ResultRun.objects.filter(pk=run).published().exists()
 
 
 def _is_claimed(pk: int) -> bool:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from competitions import rules
 from competitions.actions import audit, mailing
@@ -71,9 +72,12 @@ def send_back(entry: Entry, *, reason: str, message: str, by: User) -> Screening
     _refuse_open_proposal(entry)
     limit = entry.competition.correction_limit
     if entry.corrections >= limit:
-        raise ValidationError(
-            _("This entry had its %(count)d corrections. Decide on the text as it is.") % {"count": limit}
+        sentence = ngettext(
+            "This entry had its %(count)d correction. Decide on the text as it is.",
+            "This entry had its %(count)d corrections. Decide on the text as it is.",
+            limit,
         )
+        raise ValidationError(sentence % {"count": limit})
     if not message.strip():
         raise ValidationError({"message": _("Write what the agency has to mend.")})
     decision = _decide(entry, Kind.RETURNED, by=by, reason=reason, message=message)

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from competitions.actions import screening
+from competitions.entering import next_step
 from competitions.models import Entry, Objection, ScreeningDecision
 from tests.clients import signed_in
 from tests.factories.contests import make_secretary, make_submitted
@@ -54,7 +55,9 @@ def test_people_of_another_agency_find_nothing(contest, refused):
 
 
 def test_a_late_objection_is_refused_and_its_text_kept(contest, refused):
+    assert "Anda dapat mengajukan keberatan sampai" in next_step(refused, is_head=True).sentence
     ScreeningDecision.objects.update(confirmed_at=timezone.now() - dt.timedelta(days=10))
+    assert next_step(Entry.objects.get(pk=refused.pk), is_head=True).sentence == "Baca alasannya."
 
     answer = signed_in(contest.office.head).post(
         f"/peserta/{refused.pk}/keberatan/", {"text": "Sudah berjalan sejak 2022."}

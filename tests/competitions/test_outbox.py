@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from competitions.actions import awarding, outbox, results_mailing
+from competitions.actions.results_stale import mark_stale
 from competitions.models import AuditEvent, Award, Letter, Mailing
 from tests.clients import signed_in
 from tests.competitions.desk import words_of
@@ -219,6 +220,23 @@ def test_after_a_crash_only_a_person_sends_what_may_have_gone(scene):
     letter.refresh_from_db()
     assert results_mailing.retry(letter) is True
     assert len(mail.outbox) == 8
+
+
+def test_nothing_more_goes_out_about_results_that_were_replaced(scene):
+    mailing = prepared(scene)
+    outbox.release(mailing, by=scene.secretary)
+    failed = mailing.letters.first()
+    Letter.objects.filter(pk=failed.pk).update(claimed_at=timezone.now(), error="Penuh")
+    failed.refresh_from_db()
+    client = signed_in(scene.secretary)
+    assert "kirim/" in client.get(address(scene, mailing)).text
+    mark_stale(scene.competition, by=None, reason="sheet void")
+    make_published(scene)
+
+    assert results_mailing.send(mailing) == results_mailing.Sent(sent=0, failed=0, waiting=7)
+    assert results_mailing.retry(failed) is False
+    assert "kirim/" not in client.get(address(scene, mailing)).text
+    assert mail.outbox == []
 
 
 @pytest.mark.django_db(transaction=True)
