@@ -18,7 +18,7 @@ TOP_LEVEL = {
 PURE_MODULES = [
     *("competitions/scoring.py", "competitions/phases.py", "competitions/prizes.py"),
     *("competitions/canonical.py", "competitions/analysing.py", "competitions/audit_lines.py"),
-    *("innovations/counting.py", "innovations/similarity.py", "competitions/matching.py"),
+    *("innovations/counting.py", "competitions/matching.py"),
     *("competitions/overlap.py", "competitions/swapping.py", "competitions/transport.py"),
     *("competitions/balancing.py", "competitions/verify.py", "competitions/verify_words.py"),
     *("competitions/recomputing.py", "competitions/tables.py", "competitions/finals.py"),
