@@ -21,7 +21,7 @@ SEED = 20_260_101
 
 @dataclass(frozen=True, slots=True)
 class Severity:
-    """How far above the others each judge scores, in points, by the judge-ridge model (scoring.md).
+    """How far above the others each judge scores, in points, by the judge-ridge model.
 
     `effects` (m) add up to 0 over complete panels; `errors` (m) are their standard errors
     `sqrt(var(e) * diag(S^-1))` and `sheets` (m) what they rest on. `levels` (n) are entries' scores without them, `means` (n)

@@ -103,7 +103,7 @@ class Crossing:
         """Fit `score = entry + judge`, the judges' effects held down by a ridge of this weight (lambda).
 
         Returns the judges' effects (m) and the inverse of `S = C + lambda I - N' D^-1 N` (m x m), which with
-        lambda 0 is the one whose effects add up to 0 in each component (scoring.md).
+        lambda 0 is the one whose effects add up to 0 in each component.
         """
         matrix = np.diag(self.loads + weight)
         for size, shared in self.shared.items():

@@ -29,8 +29,8 @@ from competitions.models import (
 from competitions.models.choices import Severity, SheetState
 
 FORMAT = "lumbung.scoring/1"
-PRECISION = 2  # places of what is shown and ranked (scoring.md, ties)
-LAMBDA = "5"  # of the judge-ridge model (scoring.md, one entry, one round)
+PRECISION = 2  # places of what is shown and ranked
+LAMBDA = "5"  # of the judge-ridge model
 WHOLE = "100"
 
 

@@ -1,4 +1,4 @@
-"""Where a competition stands at a moment: computed from its dates, never stored (product.md section 4)."""
+"""Where a competition stands at a moment: computed from its dates, never stored."""
 
 import datetime as dt
 import enum

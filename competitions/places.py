@@ -2,7 +2,7 @@
 
 Judges and then entries are drawn from what the two-way random model leaves possible, given the scores and the
 components of variance; each draw is ranked. Resampling the three scores of an entry is no substitute: its
-intervals of 90 % cover 70 % (scoring.md).
+intervals of 90 % cover 70 %.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Severity of judges taken out of the scores, exactly enough to be official. Pure, standard library only.
 
-The additive model `sheet = entry + judge + error`, the judges' part held down by a ridge (scoring.md): minimise
+The additive model `sheet = entry + judge + error`, the judges' part held down by a ridge: minimise
 `sum (y - mu_i - b_j)^2 + lambda * sum b_j^2`. With N the incidence of entries by judges, D and C the diagonals of
 sheets per entry and per judge: `S = C + lambda I - N' D^-1 N`, `b = S^-1 (y_.j - N' D^-1 y_i.)`, `mu = D^-1 (y_i. - N b)`.
 On a complete panel mu is the mean, whatever lambda.

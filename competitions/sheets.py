@@ -87,7 +87,7 @@ def shown_total(total: Decimal | None) -> str | None:
 
 
 def sheet_total(criteria: Iterable[Criterion], given: Mapping[int, Given]) -> Decimal | None:
-    """Return what the answered criteria come to, from 0 to 100 with 6 places, or None for none (scoring.md)."""
+    """Return what the answered criteria come to, from 0 to 100 with 6 places, or None for none."""
     above, below = Fraction(0), Fraction(0)
     for criterion in criteria:
         found = given.get(criterion.pk)

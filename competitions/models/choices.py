@@ -37,7 +37,7 @@ class Promotion(models.TextChoices):
 
 
 class Combination(models.TextChoices):
-    """How the sheets of an entry become one score (scoring.md, one entry, one round)."""
+    """How the sheets of an entry become one score."""
 
     MEAN = "mean", _("Mean")
     MEDIAN = "median", _("Median")
@@ -45,7 +45,7 @@ class Combination(models.TextChoices):
 
 
 class TieStep(models.TextChoices):
-    """One step of the declared chain that decides between equal totals (scoring.md, ties)."""
+    """One step of the declared chain that decides between equal totals."""
 
     HEAVIEST = "heaviest", _("Higher on the heaviest criterion")
     CRITERIA = "criteria", _("Higher on the next criteria, by weight")
@@ -107,7 +107,7 @@ class Outcome(models.TextChoices):
 
 
 class ReasonCode(models.TextChoices):
-    """Why an entry is returned or not eligible (domain.md 2.2 and 2.3)."""
+    """Why an entry is returned or not eligible."""
 
     TOO_YOUNG = "too_young", _("Younger than the rules require")
     INCOMPLETE = "incomplete", _("Parts are missing")
@@ -132,7 +132,7 @@ class SheetState(models.TextChoices):
 
 
 class Severity(models.TextChoices):
-    """Whether the official ranking is freed of how strict each judge is (scoring.md, one entry, one round)."""
+    """Whether the official ranking is freed of how strict each judge is."""
 
     NONE = "none", _("As the judges scored")
     RIDGE = "ridge", _("Adjusted for the judges' severity, where the scores allow it")
@@ -157,7 +157,7 @@ class RunDecision(models.TextChoices):
 
 
 class AdjustmentKind(models.TextChoices):
-    """What a plenary may change (product.md section 4)."""
+    """What a plenary may change."""
 
     TIE = "tie", _("Order of entries that tie")
     POINTS = "points", _("Points added or taken away")

@@ -18,7 +18,7 @@ from core.moments import in_words
 
 
 def default_tie_order() -> list[str]:
-    """Return the chain of scoring.md: never time, number or chance."""
+    """Return the usual chain: never time, number or chance."""
     return [str(step) for step in TieStep]
 
 

@@ -22,7 +22,7 @@ from core.moments import in_words
 WHOLE_ROW = "*"
 
 KEPT_FROM_ANNOUNCEMENT = {"government", "slug", "kind"}
-#: How winners are found is told before anybody enters (scoring.md, one entry, one round).
+#: How winners are found is told before anybody enters.
 RULES_FROM_ANNOUNCEMENT = {"severity", "awards_per_agency"}
 KEPT_FROM_FIRST_ENTRY: dict[type[models.Model], set[str]] = {
     Competition: {

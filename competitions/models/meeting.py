@@ -14,7 +14,7 @@ from competitions.models.round import Panel, Round
 
 
 class PresentationSlot(models.Model):
-    """When and where an entry is presented: some minutes of presentation, then of interview (domain.md 2.2: 7 and 13)."""
+    """When and where an entry is presented: some minutes of presentation, then of interview."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="slots")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="slots")

@@ -14,7 +14,7 @@ from competitions.models.choices import Combination, Promotion, RoundKind
 from competitions.models.competition import Competition
 from competitions.models.rubric import Rubric
 
-TRIMMING_NEEDS = 7  # judges; scoring.md, one entry, one round
+TRIMMING_NEEDS = 7  # judges
 
 
 class Round(models.Model):

@@ -1,4 +1,4 @@
-"""The addresses of contests (product.md section 7)."""
+"""The addresses of contests."""
 
 from django.urls import include, path
 
