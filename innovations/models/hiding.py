@@ -66,6 +66,8 @@ def without_hidden_links(text: str, user: Any) -> str:
 
     try:
         content = json.loads(text)
+        if content is None:
+            return text  # what the editor sends of a box left empty
         for entity in content["entityMap"].values():
             _hide_link(entity, user)
         clean = json.dumps(content)

@@ -166,6 +166,15 @@ def test_a_broken_rich_text_is_no_error_of_ours(desk, value):
     assert save(client, desk.draft, desk.sent, goal=value).status_code < 500
 
 
+def test_a_rich_text_left_empty_stays_empty(desk):
+    client = desk.client()
+
+    # The browser's editor sends this of a box that nobody wrote in.
+    save(client, desk.draft, desk.sent, goal="null", lessons="null")
+
+    assert (latest(desk.draft).goal, latest(desk.draft).lessons) == ("", "")
+
+
 def test_ten_thousand_words_are_kept_word_for_word(desk):
     client, words = desk.client(), " ".join(f"kata{number}" for number in range(10_000))
 

@@ -333,3 +333,19 @@ def test_the_editor_says_to_whom_a_record_is_sent(client, office):
 
     assert "Kirim ke kepala" in page
     assert "Pengesahan dan verifikasi inovasi" not in page
+
+
+def test_a_reviewer_reads_days_and_places_in_words_and_the_readers_numbers(client, office, verifier):
+    record = make_draft(office, "Jemput Bola", latitude="-7.425", launch_date=dt.date(2026, 3, 1))
+    client.force_login(verifier)
+    flow.submit(record, by=office.officer)
+    flow.endorse(record, by=office.head)
+
+    page = client.get(f"/admin/inovasi/{record.pk}/tinjau/").content.decode()
+
+    assert [word in page for word in ("1 Maret 2026", "-7,425", "2026-03-01", "-7.425")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
