@@ -108,7 +108,7 @@ def _labels(certificate: Certificate) -> dict[str, str]:
         "code": _("QR code of the address"),
         "serial": _("Serial number"),
         "given": _("given to the innovation"),
-        "contest": _("Contest"),
+        "contest": _("Competition"),
         "category": _("Category"),
         "total": _("Total"),
         "date": _("Decided on"),

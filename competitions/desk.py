@@ -39,7 +39,7 @@ TABS: list[Tab] = [
     Tab("rubrics", _("Rubrics"), "contest_rubrics"),
     Tab("rounds", _("Rounds and panels"), "contest_rounds"),
     Tab("prizes", _("Prizes"), "contest_prizes"),
-    Tab("entries", _("Contest entries"), "contest_entries"),
+    Tab("entries", _("Competition entries"), "contest_entries"),
     Tab("late_codes", _("Late codes"), "contest_late_codes", rules.can_set_up),
     Tab("judges", _("Judges"), "contest_judges", rules.can_see_conflicts),
     Tab("conflicts", _("Conflicts"), "contest_conflicts", rules.can_see_conflicts),

@@ -235,7 +235,9 @@ COLUMNS: tuple[Column, ...] = (
         measurements_in_words,
     ),
     column("seconds_saved", _("Time saved (seconds)"), _("For the person served, each time.")),
-    column("awards", _("Awards"), _("What it won in contests, with the results."), awards, awards_in_words),
+    column(
+        "awards", _("Awards"), _("What it won in competitions, with the results."), awards, awards_in_words
+    ),
     fact("place", _("Place"), _("Where it happens.")),
     column("latitude", _("Latitude"), _("In degrees (WGS 84)."), lambda entry, site: plain(entry.latitude)),
     column(
