@@ -71,8 +71,13 @@ def applied_since(innovation: InnovationPage) -> dt.date | None:
 
 
 def months_before(day: dt.date, months: int) -> dt.date:
-    """Return the same day of the month some months earlier, or the last one of a shorter month."""
+    """Return the same day of the month some months earlier, or the last one of a shorter month.
+
+    Before there was a calendar it is the first day of all.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < dt.MINYEAR:
+        return dt.date.min
     last = calendar.monthrange(year, month + 1)[1]
     return dt.date(year, month + 1, min(day.day, last))
 
