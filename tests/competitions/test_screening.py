@@ -1,6 +1,7 @@
 """Administrative selection."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.core import mail
@@ -8,8 +9,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from competitions.actions import entries, screening
-from competitions.models import Competition, ConflictOfInterest, Entry, EntrySnapshot, ScreeningDecision
+from competitions.models import (
+    AuditEvent,
+    Competition,
+    ConflictOfInterest,
+    Entry,
+    EntrySnapshot,
+    ScreeningDecision,
+)
 from competitions.models.choices import EntryState
+from tests.clients import signed_in
 from tests.factories.contests import make_judge, make_leader, make_secretary, make_submitted
 
 
@@ -232,8 +241,24 @@ def test_what_the_agency_withdrew_meanwhile_is_not_refused_after_all(
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(ValidationError) as refusal:
         screening.confirm_ineligible(decision, by=officers[1])
 
-    assert refusal.value.messages == ["Keadaan peserta ini sudah berubah. Muat ulang halaman."]
+    assert refusal.value.messages == ["Usulan ini sudah tidak terbuka. Muat ulang halaman."]
     assert (fresh(entry).state, mail.outbox) == (EntryState.WITHDRAWN, [])
+
+
+def test_a_withdrawn_entry_has_no_proposal_open(contest, entry, officers):
+    decision = screening.propose_ineligible(entry, reason="other", message="Tidak sesuai.", by=officers[0])
+    lines = AuditEvent.objects.count()
+
+    entries.withdraw(fresh(entry), by=contest.office.head, reason="Keliru.")
+
+    decision.refresh_from_db()
+    assert (decision.waits_for_second_officer, decision.rejected_by) == (False, contest.office.head)
+    assert AuditEvent.objects.count() == lines + 1
+    line = AuditEvent.objects.latest("number")
+    assert (line.action, json.loads(line.data)["dropped_proposals"]) == ("entry.withdraw", [decision.pk])
+    page = signed_in(officers[1]).get(f"/admin/lomba/{contest.competition.pk}/peserta/{entry.pk}/")
+    assert "gugur saat peserta ditarik" in page.content.decode()
+    assert page.context["proposal"] is None
 
 
 def test_a_proposal_is_not_confirmed_once_the_results_are_approved(contest, entry, officers, broken):
