@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competitions.models import Category, Competition, Entry, FormSection
-from competitions.models.choices import Outcome, ReasonCode
+from competitions.models.choices import EntryState, Outcome, ReasonCode
 from competitions.models.entry import HANDED_OVER
 from innovations.models import InnovationPage
 from innovations.models.completeness import count_words, missing_for_verification
@@ -54,7 +54,7 @@ def innovation_findings(
         _agency(innovation, competition),
         age_finding(innovation, category),
         completeness_finding(text_of(innovation)),
-        _quota(innovation, category, entry),
+        quota_finding(innovation, category, entry),
     ]
 
 
@@ -143,9 +143,13 @@ def completeness_finding(text: InnovationPage) -> Finding:
     return Finding(ReasonCode.INCOMPLETE, Outcome.FAILED, sentence)
 
 
-def _quota(innovation: InnovationPage, category: Category, entry: Entry | None) -> Finding:
+def quota_finding(
+    innovation: InnovationPage, category: Category, entry: Entry | None, *, with_drafts: bool = True
+) -> Finding:
     """Check the category's and the competition's quota; what stands includes drafts, this one left out."""
     others = Entry.objects.standing().filter(agency=innovation.agency, competition=category.competition)
+    if not with_drafts:
+        others = others.exclude(state=EntryState.DRAFT)
     if entry is not None and entry.pk:
         others = others.exclude(pk=entry.pk)
     limits = (

@@ -19,7 +19,7 @@ from competitions.models import (
 )
 from competitions.models.choices import EntryState
 from tests.clients import signed_in
-from tests.factories.contests import make_judge, make_leader, make_secretary, make_submitted
+from tests.factories.contests import make_entry, make_judge, make_leader, make_secretary, make_submitted
 
 
 @pytest.fixture
@@ -196,6 +196,41 @@ def test_an_upheld_objection_brings_the_entry_to_the_judges(contest, entry, refu
     screening.answer_objection(objection, is_upheld=True, answer="Bukti diterima.", by=officers[1])
 
     assert fresh(entry).state == EntryState.ELIGIBLE
+
+
+@pytest.mark.parametrize("whose", ["competition", "category"])
+def test_an_objection_is_not_upheld_beyond_the_quota(contest, entry, refused, officers, whose):
+    holder = contest.competition if whose == "competition" else entry.category
+    type(holder).objects.filter(pk=holder.pk).update(quota_per_agency=1)
+    objection = screening.object_to(refused, text="Sudah berjalan sejak 2022.", by=contest.office.head)
+    other = make_entry(contest.competition, contest.office)
+    entries.submit(other, version=other.version, by=contest.office.head)
+    place = f"/admin/lomba/{contest.competition.pk}/peserta/{entry.pk}/sanggahan/{objection.pk}/"
+
+    answer = signed_in(officers[1]).post(place, {"is_upheld": "yes", "answer": "Bukti diterima."})
+
+    assert (answer.status_code, fresh(entry).state) == (422, EntryState.INELIGIBLE)
+    assert "Bukti diterima." in answer.content.decode()
+    sentence = (
+        "Perangkat daerah boleh mengirim 1 peserta, dan tempatnya sudah terisi. Tanyakan peserta mana yang "
+        "ingin dipertahankan: setelah perangkat daerah menarik peserta lain, sanggahan ini dapat diterima."
+    )
+    assert answer.context["answer_form"].errors == {"is_upheld": [sentence]}
+    entries.withdraw(fresh(other), by=contest.office.head, reason="Memilih yang pertama.")
+    screening.answer_objection(objection, is_upheld=True, answer="Bukti diterima.", by=officers[1])
+    assert fresh(entry).state == EntryState.ELIGIBLE
+
+
+def test_a_draft_does_not_keep_an_objection_from_being_upheld(contest, entry, refused, officers):
+    Competition.objects.filter(pk=contest.competition.pk).update(quota_per_agency=1)
+    objection = screening.object_to(refused, text="Sudah berjalan sejak 2022.", by=contest.office.head)
+    draft = make_entry(contest.competition, contest.office)
+
+    screening.answer_objection(objection, is_upheld=True, answer="Bukti diterima.", by=officers[1])
+
+    assert fresh(entry).state == EntryState.ELIGIBLE
+    with pytest.raises(ValidationError, match="tempatnya sudah terisi"):
+        entries.submit(fresh(draft), version=draft.version, by=contest.office.head)
 
 
 def test_an_objection_is_filed_once_by_the_head_and_in_time(contest, entry, refused):
