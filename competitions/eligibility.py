@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competitions.models import Category, Competition, Entry, FormSection
-from competitions.models.choices import Outcome, ReasonCode
+from competitions.models.choices import EntryState, Outcome, ReasonCode
 from competitions.models.entry import HANDED_OVER
 from innovations.models import InnovationPage
 from innovations.models.completeness import count_words, missing_for_verification
@@ -54,7 +54,7 @@ def innovation_findings(
         _agency(innovation, competition),
         age_finding(innovation, category),
         completeness_finding(text_of(innovation)),
-        _quota(innovation, category, entry),
+        quota_finding(innovation, category, entry),
     ]
 
 
@@ -71,8 +71,13 @@ def applied_since(innovation: InnovationPage) -> dt.date | None:
 
 
 def months_before(day: dt.date, months: int) -> dt.date:
-    """Return the same day of the month some months earlier, or the last one of a shorter month."""
+    """Return the same day of the month some months earlier, or the last one of a shorter month.
+
+    Before there was a calendar it is the first day of all.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < dt.MINYEAR:
+        return dt.date.min
     last = calendar.monthrange(year, month + 1)[1]
     return dt.date(year, month + 1, min(day.day, last))
 
@@ -138,9 +143,13 @@ def completeness_finding(text: InnovationPage) -> Finding:
     return Finding(ReasonCode.INCOMPLETE, Outcome.FAILED, sentence)
 
 
-def _quota(innovation: InnovationPage, category: Category, entry: Entry | None) -> Finding:
+def quota_finding(
+    innovation: InnovationPage, category: Category, entry: Entry | None, *, with_drafts: bool = True
+) -> Finding:
     """Check the category's and the competition's quota; what stands includes drafts, this one left out."""
     others = Entry.objects.standing().filter(agency=innovation.agency, competition=category.competition)
+    if not with_drafts:
+        others = others.exclude(state=EntryState.DRAFT)
     if entry is not None and entry.pk:
         others = others.exclude(pk=entry.pk)
     limits = (

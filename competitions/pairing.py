@@ -35,7 +35,7 @@ class Keep(StrEnum):
 class Question:
     """A round as the solver asks about it: `entries` (n) and `judges` (m) are keys, arrays are n x m.
 
-    `affinity` is -inf where a judge may not be proposed: no seat covers the category, released, or left out.
+    `affinity` is -inf where a judge may not be proposed: no seat covers the category, released, left out, or has it already.
     `active` is all that is given, `locked` what stays of it, `loose` what may end. `open_judges` are those who
     may be proposed anything.
     """
@@ -140,6 +140,20 @@ def blocked(entries: Any, judges: Iterable[Judge]) -> set[Pair]:
     return pairs
 
 
+def given_twice(judges: Iterable[Judge], active: Iterable[Pair]) -> set[Pair]:
+    """Return the pairs that would give an entry to a person once more.
+
+    Who was let off and invited again is a judge twice, and what they finished before stays theirs.
+    """
+    people = {judge.pk: judge.user_id for judge in judges}
+    rows = defaultdict(set)
+    for pk, person in people.items():
+        rows[person].add(pk)
+    return {(entry, other) for entry, judge in active for other in rows[people[judge]] - {judge}} - set(
+        active
+    )
+
+
 def read(stage: Round, *, keep: str = Keep.ALL, without: Collection[int] = ()) -> Question:
     """Read a round; `without` are judges (keys) who are to get nothing new. The queries do not grow with it."""
     entries = list(entries_of(stage).values_list("pk", flat=True))
@@ -164,6 +178,8 @@ def read(stage: Round, *, keep: str = Keep.ALL, without: Collection[int] = ()) -
     )
     for place in question.places(forbidden):
         conflict[place] = True
+    for place in question.places(given_twice(judges, active)):
+        question.affinity[place] = -np.inf
     return question
 
 

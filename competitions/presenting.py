@@ -6,7 +6,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from competitions import pairing
 from competitions.models import Entry, Panel, PresentationSlot, Round
@@ -24,11 +26,29 @@ class Plan:
     place: str = ""
 
 
+def held(stage: Round) -> QuerySet[PresentationSlot]:
+    """Return the presentations of a round that have begun: what is drawn up anew leaves them alone."""
+    return PresentationSlot.objects.filter(round=stage, starts_at__lte=timezone.now()).order_by(
+        "starts_at", "pk"
+    )
+
+
+def nothing_to_draw(stage: Round) -> str:
+    """Say why there is nothing to draw up."""
+    if held(stage).exists():
+        return _("Every entry of this round was presented already.")
+    return _("No entry is in this round yet.")
+
+
 def proposed(stage: Round, plan: Plan) -> list[PresentationSlot]:
-    """Return what drawing up would write; writes nothing. Panels of different categories sit side by side."""
+    """Return what drawing up would write; writes nothing. Panels of different categories sit side by side.
+
+    What was presented already, or is being presented, is left out.
+    """
     tracks: dict[Panel | None, list[Entry]] = {}
     panels = list(stage.panels.select_related("category"))
-    for entry in pairing.entries_of(stage).select_related("innovation", "agency", "category"):
+    waiting = pairing.entries_of(stage).exclude(pk__in=held(stage).values("entry"))
+    for entry in waiting.select_related("innovation", "agency", "category"):
         tracks.setdefault(_panel_for(entry, panels), []).append(entry)
     slots = []
     for panel, entries in tracks.items():

@@ -125,8 +125,9 @@ class Board:
         """Return who could be given an entry by hand, least loaded first."""
         seated = pairing.covered_by(self.stage)
         having = {judge for one, judge, _done in self.given if one == entry.pk}
-        able = {pk for pk, seats in seated.items() if pairing.covers(seats, entry.category_id)} - having
-        loads = [load for load in self.loads if load.judge.pk in able]
+        people = {load.judge.user_id for load in self.loads if load.judge.pk in having}
+        able = {pk for pk, seats in seated.items() if pairing.covers(seats, entry.category_id)}
+        loads = [load for load in self.loads if load.judge.pk in able and load.judge.user_id not in people]
         judges = Judge.objects.filter(pk__in=able).select_related("competition")
         forbidden = pairing.blocked(Entry.objects.filter(pk=entry.pk), judges)
         free = [load for load in loads if (entry.pk, load.judge.pk) not in forbidden]
@@ -139,7 +140,7 @@ class Board:
         if judge.user is None or not judge.is_active:
             entries = entries.none()
         entries = entries.without_conflict_for(judge.user).exclude(
-            pk__in=self.assignments.filter(judge=judge).values("entry")
+            pk__in=self.assignments.filter(judge__user=judge.user).values("entry")
         )
         if sought:
             number = Q(number=int(sought)) if sought.isdecimal() and len(sought) < 10 else Q(pk__in=[])

@@ -11,7 +11,8 @@ class CoreConfig(AppConfig):
         from django.db import models
         from wagtail.admin.forms.models import register_form_field_override
 
-        from core.written import WrittenDay, WrittenNumber
+        from core.written import WrittenDay, WrittenNumber, expect_years
 
         for kind, field in ((models.DecimalField, WrittenNumber), (models.DateField, WrittenDay)):
             register_form_field_override(kind, override={"form_class": field}, exact_class=True)
+        expect_years()

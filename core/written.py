@@ -1,16 +1,20 @@
 """Numbers and days as people here write them: 1.250,5 and 31/12/2025."""
 
+import datetime as dt
 import re
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 #: Such fine numbers are places on earth, written without thousands: -7.425 is no seven thousand.
 FINE = 6
+#: Years that anybody here may mean. Near the first and the last year that there is, clocks of other zones run out.
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 
 
@@ -83,3 +87,19 @@ class WrittenDay(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"input_formats": DAY_FORMATS, **kwargs})
+
+
+def check_year(day: dt.date) -> None:
+    """Refuse a day, or a moment, that can only be a slip of the keys: in the year 1, 202 or 9999."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(
+            _("Write a date between the years %(first)s and %(last)s."),
+            code="year",
+            params={"first": str(FIRST_YEAR), "last": str(LAST_YEAR)},
+        )
+
+
+def expect_years() -> None:
+    """Let every form refuse such days, Wagtail's own screens too: all make their fields of these two classes."""
+    forms.DateField.default_validators = [check_year]
+    forms.DateTimeField.default_validators = [check_year]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -252,7 +253,8 @@ def _refuse_pair(
     forbidden: set[pairing.Pair],
 ) -> None:
     names = {"number": entry.label, "name": judge.name}
-    if Assignment.objects.active().filter(round=stage, entry=entry, judge=judge).exists():
+    own = Q(judge=judge) | Q(judge__user__isnull=False, judge__user=judge.user_id)
+    if Assignment.objects.active().filter(own, round=stage, entry=entry).exists():
         raise ValidationError(_("%(name)s has entry %(number)s already.") % names, code="twice")
     is_possible = (
         entry.competition_id == judge.competition_id == stage.competition_id

@@ -154,7 +154,8 @@ def submit(entry: Entry, *, version: int, by: User, late_code: str = "") -> Entr
 def withdraw(entry: Entry, *, by: User, reason: str) -> Entry:
     """Take an entry back, until judging is over: a draft by its team, a submitted one by the head.
 
-    Judges lose it in the same transaction; the frozen text stays on record.
+    Judges lose it in the same transaction, and no proposal to refuse it waits any more; the frozen text stays
+    on record.
     """
     entry = _locked(entry)
     may = rules.can_write_entry if entry.state == EntryState.DRAFT else rules.can_submit_entry
@@ -169,15 +170,27 @@ def withdraw(entry: Entry, *, by: User, reason: str) -> Entry:
         raise ValidationError({"reason": _("Say why the entry is withdrawn.")})
     now = timezone.now()
     entry.assignments.active().update(ended_at=now, ended_reason="withdrawn")
+    dropped = _drop_proposals(entry, by, now)
     was_handed_over = entry.number is not None
     entry.state, entry.withdrawn_by, entry.withdrawn_at = EntryState.WITHDRAWN, by, now
     entry.withdrawn_reason = reason
     entry.save()
     mark_stale(entry.competition, by=by, reason="entry withdrawn", entry=entry)
-    audit.record("entry.withdraw", by=by, entry=entry, reason=entry.withdrawn_reason)
+    audit.record(
+        "entry.withdraw", by=by, entry=entry, reason=entry.withdrawn_reason, dropped_proposals=dropped
+    )
     if was_handed_over:
         mailing.withdrawn(entry, by=by)
     return entry
+
+
+def _drop_proposals(entry: Entry, by: User, moment: dt.datetime) -> list[int]:
+    """Close what waits for a second officer, and return it by number."""
+    waiting = [decision for decision in entry.decisions.all() if decision.waits_for_second_officer]
+    for decision in waiting:
+        decision.rejected_by, decision.rejected_at = by, moment
+        decision.save(update_fields=["rejected_by", "rejected_at"])
+    return [decision.pk for decision in waiting]
 
 
 def _locked(entry: Entry) -> Entry:

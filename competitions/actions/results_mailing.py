@@ -27,6 +27,8 @@ from users.models import User
 SECONDS = 20
 #: After so long a claim that led nowhere is known to be one of a server that stopped.
 GIVEN_UP_AFTER = timedelta(minutes=10)
+#: Mail servers let go of who sends more over one connection, commonly after a hundred.
+AT_ONCE = 50  # letters
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def send(mailing: Mailing, *, seconds: float = SECONDS) -> Sent:
     """Send the released letters that wait, for so many seconds; ask again for the rest.
 
     Each is claimed first, and only what is claimed here is sent here. Letters about results that were replaced
-    since stay where they are.
+    since stay where they are. The mail server is called once for many letters.
     """
     ends = time.monotonic() + seconds
     sent = failed = 0
@@ -108,6 +110,8 @@ def send(mailing: Mailing, *, seconds: float = SECONDS) -> Sent:
         if _is_claimed(pk):
             went = _send(Letter.objects.get(pk=pk), connection)
             sent, failed = sent + went, failed + (not went)
+            if (sent + failed) % AT_ONCE == 0:
+                connection.close()
     connection.close()
     return Sent(sent, failed, waiting.count())
 
@@ -125,7 +129,10 @@ def retry(letter: Letter) -> bool:
     stuck = Letter.objects.filter(pk=letter.pk, claimed_at=letter.claimed_at, sent_at=None)
     if not is_stuck or not may_go or not stuck.update(claimed_at=now, error=""):
         return False
-    return _send(Letter.objects.get(pk=letter.pk), get_connection())
+    connection = get_connection()
+    went = _send(Letter.objects.get(pk=letter.pk), connection)
+    connection.close()
+    return went
 
 
 def _is_public(run: int) -> bool:
@@ -139,9 +146,13 @@ def _is_claimed(pk: int) -> bool:
 
 
 def _send(letter: Letter, connection: BaseEmailBackend) -> bool:
-    """Send a claimed letter exactly as it was previewed, and write down what came of it."""
+    """Send a claimed letter exactly as it was previewed, and write down what came of it.
+
+    The connection stays open for the next one, unless something went wrong.
+    """
     message = EmailMessage(letter.subject, letter.body, None, [letter.to], connection=connection)
     try:
+        connection.open()
         message.send()
     except (OSError, SMTPException, ValueError) as error:
         connection.close()

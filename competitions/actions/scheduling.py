@@ -1,7 +1,7 @@
 """Saying when entries are presented: drawn up for a whole round in an order by lot, then moved one by one."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,15 +13,16 @@ from competitions import rules
 from competitions.actions import audit, schedule_mailing
 from competitions.models import Assignment, PresentationSlot, Round
 from competitions.models.choices import RoundKind
-from competitions.presenting import Plan, proposed
+from competitions.presenting import Plan, held, nothing_to_draw, proposed
 from core.moments import in_words
 from users.models import User
 
 
 @transaction.atomic
 def draw_up(stage: Round, plan: Plan, *, by: User) -> list[PresentationSlot]:
-    """Write a round's schedule and tell agencies and judges; an earlier one is replaced.
+    """Write a round's schedule and tell agencies and judges; what an earlier one still had ahead is replaced.
 
+    What was presented already stays as it was. Agencies whose entry is not presented any more are told too.
     Raises PermissionDenied for who does not organise, ValidationError for a round without presentations, without
     entries, or with times before now.
     """
@@ -31,17 +32,23 @@ def draw_up(stage: Round, plan: Plan, *, by: User) -> list[PresentationSlot]:
     except ValueError:
         raise ValidationError(_("Not even one presentation fits into these hours.")) from None
     if not slots:
-        raise ValidationError(_("No entry is in this round yet."))
+        raise ValidationError(nothing_to_draw(stage))
     if slots[0].starts_at <= timezone.now():
         raise ValidationError(_("The first presentation must lie in the future."))
-    _refuse_clashes(stage, slots)
+    _refuse_clashes(stage, [*held(stage), *slots])
     known = {slot.entry_id: slot for slot in PresentationSlot.objects.filter(round=stage)}
-    PresentationSlot.objects.filter(round=stage).exclude(entry__in=[slot.entry_id for slot in slots]).delete()
+    dropped = _drop(stage, [slot.entry_id for slot in slots])
     written = [_replaced(slot, known.get(slot.entry_id)) for slot in slots]
-    schedule_mailing.drawn_up(stage, written)
+    schedule_mailing.drawn_up(stage, written, dropped)
     facts = [[slot.entry_id, slot.starts_at.astimezone(dt.UTC).isoformat()] for slot in written]
     audit.record(
-        "schedule.draw_up", by=by, competition=stage.competition, round=stage.pk, seed=plan.seed, slots=facts
+        "schedule.draw_up",
+        by=by,
+        competition=stage.competition,
+        round=stage.pk,
+        seed=plan.seed,
+        slots=facts,
+        dropped=[slot.entry_id for slot in dropped],
     )
     return written
 
@@ -84,6 +91,14 @@ def _held(stage: Round, by: User) -> Round:
     if stage.kind != RoundKind.PRESENTATION:
         raise ValidationError(_("This round has no presentations."))
     return stage
+
+
+def _drop(stage: Round, presented: Collection[int]) -> list[PresentationSlot]:
+    """Take away what lies ahead of entries that are not in the round any more, and return it."""
+    gone = PresentationSlot.objects.filter(round=stage).exclude(entry__in=presented)
+    dropped = list(gone.exclude(pk__in=held(stage).values("pk")).select_related("entry__agency", "round"))
+    PresentationSlot.objects.filter(pk__in=[slot.pk for slot in dropped]).delete()
+    return dropped
 
 
 def _replaced(slot: PresentationSlot, known: PresentationSlot | None) -> PresentationSlot:

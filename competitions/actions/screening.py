@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from competitions import rules
 from competitions.actions import audit, mailing
 from competitions.actions.results_stale import mark_stale
+from competitions.eligibility import quota_finding
 from competitions.models import (
     Competition,
     EligibilityCheck,
@@ -182,7 +183,7 @@ def object_to(decision: ScreeningDecision, *, text: str, by: User) -> Objection:
 
 @transaction.atomic
 def answer_objection(objection: Objection, *, is_upheld: bool, answer: str, by: User) -> Objection:
-    """Answer an objection. Upheld, the entry goes to the judges after all.
+    """Answer an objection. Upheld, the entry goes to the judges after all, if its agency has a place for it.
 
     Whoever proposed the decision does not answer for it.
     """
@@ -195,6 +196,8 @@ def answer_objection(objection: Objection, *, is_upheld: bool, answer: str, by: 
     if not answer.strip():
         raise ValidationError({"answer": _("Write the answer.")})
     _refuse_approved(entry.competition)
+    if is_upheld:
+        _refuse_without_place(entry)
     objection.is_upheld, objection.answer = is_upheld, answer.strip()
     objection.answered_by, objection.answered_at = by, timezone.now()
     objection.full_clean()
@@ -235,6 +238,21 @@ def _refuse_unless(entry: Entry, *states: EntryState) -> None:
 def _refuse_open_proposal(entry: Entry) -> None:
     if any(decision.waits_for_second_officer for decision in entry.decisions.all()):
         raise ValidationError(_("A proposal waits for a second officer already."))
+
+
+def _refuse_without_place(entry: Entry) -> None:
+    """Refuse to bring an entry back beside others that took its place: the quota holds for every agency alike.
+
+    Drafts do not count: no place will be left for them when they are submitted.
+    """
+    # The places of an agency are counted one after the other.
+    Competition.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.competition_id)
+    found = quota_finding(entry.innovation, entry.category, entry, with_drafts=False)
+    if found.is_failure:
+        sentence = _(
+            "%(quota)s Ask it which entry it wants to keep: once it has withdrawn another, this objection can be upheld."
+        )
+        raise ValidationError({"is_upheld": sentence % {"quota": found.message}}, code="quota")
 
 
 def _refuse_approved(competition: Competition) -> None:

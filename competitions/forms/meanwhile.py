@@ -14,8 +14,6 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
-from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -187,17 +185,18 @@ def shown(bound: BoundField, text: str) -> str:
         )
     if choices := getattr(bound.field, "choices", None):
         return str({str(value): label for value, label in choices}.get(text, text))
-    if isinstance(bound.field, forms.DateTimeField) and (moment := _parsed(parse_datetime, text)):
-        return in_words(moment if timezone.is_aware(moment) else timezone.make_aware(moment))
-    if isinstance(bound.field, forms.DateField) and (day := _parsed(parse_date, text)):
+    if isinstance(bound.field, forms.DateTimeField) and (moment := _read(bound, text)):
+        return in_words(moment)
+    if isinstance(bound.field, forms.DateField) and (day := _read(bound, text)):
         return date_format(day, "j F Y")
     return text
 
 
-def _parsed(parse: Callable[[str], Any], text: str) -> Any:
+def _read(bound: BoundField, text: str) -> Any:
+    """Return what a field makes of a text; nothing of one that it refuses."""
     try:
-        return parse(text)
-    except ValueError:
+        return bound.field.clean(text)
+    except forms.ValidationError:
         return None
 
 

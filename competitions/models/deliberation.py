@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from competitions.models.category import Category
@@ -62,7 +63,7 @@ class Deliberation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.competition} {self.held_at:%Y-%m-%d}"
+        return f"{self.competition} {timezone.localtime(self.held_at):%Y-%m-%d}"
 
     def clean(self) -> None:
         """Round, category and chair belong to the same competition."""

@@ -41,7 +41,7 @@ class PresentationSlot(models.Model):
         constraints = [models.UniqueConstraint(fields=["round", "entry"], name="entry_presented_once")]
 
     def __str__(self) -> str:
-        return f"{self.entry_id} {self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{self.entry_id} {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
 
     @property
     def ends_at(self) -> dt.datetime:

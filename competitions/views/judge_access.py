@@ -39,13 +39,13 @@ def owner_of(request: HttpRequest) -> str:
     return f"{request.user.pk}-{get_language()}"
 
 
-def assignment_of(request: HttpRequest, entry_id: int) -> Assignment:
+def assignment_of(request: HttpRequest, entry_id: int, **stage: Any) -> Assignment:
     """Return what the judge was given an entry for: in the round that is open, or else in the latest.
 
-    The same 404 for a hidden entry as for none.
+    `stage` narrows the rounds, such as to visits. The same 404 for a hidden entry as for none.
     """
     named = Entry.objects.filter(pk=entry_id)  # answers for numbers beyond all numbers, too
-    rows = Assignment.objects.on_desk_of(request.user).filter(entry__in=named)
+    rows = Assignment.objects.on_desk_of(request.user).filter(entry__in=named, **stage)
     rows = rows.select_related("entry__category", "round__competition", "round__rubric", "judge")
     found = list(rows.order_by("round__position", "round", "pk"))
     if not found:

@@ -144,7 +144,7 @@ def _proposal(request: HttpRequest, stage: Round, form: PlanForm) -> list[Presen
         form.add_error("closes", _("Not even one presentation fits into these hours."))
         return []
     if not slots and not form.errors:
-        form.add_error(None, _("No entry is in this round yet."))
+        form.add_error(None, presenting.nothing_to_draw(stage))
     return [slot for slot in slots if slot.entry_id in known]
 
 

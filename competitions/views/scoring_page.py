@@ -112,6 +112,8 @@ def place_of(request: HttpRequest, assignment: Assignment) -> tuple[int, int, in
     rows = given.values_list("entry", "finished_at")
     ordered = sorted(rows, key=lambda row: order_key(assignment.judge_id, row[0]))
     keys = [key for key, _at in ordered]
+    if assignment.entry_id not in keys:  # taken away since it was looked at
+        raise Http404
     place = keys.index(assignment.entry_id)
     around = ordered[place + 1 :] + ordered[:place]
     following = next((key for key, finished_at in around if finished_at is None), None)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from competitions.actions import visiting
 from competitions.forms.meetings import PhotoForm, VisitForm
-from competitions.models import Assignment, Entry, FieldVisit, VisitPhoto
+from competitions.models import Assignment, FieldVisit, VisitPhoto
 from competitions.models.choices import RoundKind
-from competitions.views.doing import done
+from competitions.views.doing import done, hidden_like_missing
 from competitions.views.entry_files import file_response, open_or_missing
+from competitions.views.judge_access import assignment_of
 from competitions.visit_text import SIGNATORIES, hash_of, is_signed, signatures_of
 from innovations.views.joining import add_errors
 
@@ -32,7 +33,8 @@ def visit(request: HttpRequest, entry_id: int) -> HttpResponse:
     form = VisitForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
         try:
-            visiting.save(assignment.round, assignment.entry, by=request.user, **form.cleaned_data)
+            with hidden_like_missing():
+                visiting.save(assignment.round, assignment.entry, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
             status = STALE if getattr(error, "code", "") == "stale" else REFUSED
@@ -74,7 +76,8 @@ def photo_remove(request: HttpRequest, entry_id: int, photo_pk: int) -> HttpResp
     _given, found = _visit(request, entry_id)
     row = get_object_or_404(VisitPhoto, visit=found, pk=photo_pk)
     try:
-        visiting.remove_photo(row, by=request.user)
+        with hidden_like_missing():
+            visiting.remove_photo(row, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("judging_visit", entry_id=entry_id)
@@ -87,7 +90,8 @@ def sign(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Sign what was read."""
     _given, found = _visit(request, entry_id)
     try:
-        visiting.sign(found, by=request.user, sha256=request.POST.get("sha256", ""))
+        with hidden_like_missing():
+            visiting.sign(found, by=request.user, sha256=request.POST.get("sha256", ""))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -96,14 +100,8 @@ def sign(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 def _assignment(request: HttpRequest, entry_id: int) -> Assignment:
-    """Return the judge's assignment of a visit; the same 404 for a hidden entry as for none."""
-    rows = Assignment.objects.on_desk_of(request.user).filter(round__kind=RoundKind.FIELD_VISIT)
-    named = Entry.objects.filter(pk=entry_id)
-    rows = rows.filter(entry__in=named).select_related("entry", "round__competition", "judge")
-    assignment = rows.order_by("round__position", "pk").last()
-    if assignment is None:
-        raise Http404
-    return assignment
+    """Return the judge's assignment of a visit."""
+    return assignment_of(request, entry_id, round__kind=RoundKind.FIELD_VISIT)
 
 
 def _visit(request: HttpRequest, entry_id: int) -> tuple[Assignment, FieldVisit]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState
 
@@ -61,7 +62,7 @@ class Endorsement(models.Model):
         verbose_name_plural = _("endorsements")
 
     def __str__(self) -> str:
-        return f"{self.innovation} {self.endorsed_at:%Y-%m-%d}"
+        return f"{self.innovation} {timezone.localtime(self.endorsed_at):%Y-%m-%d}"
 
 
 class Verification(models.Model):
@@ -80,7 +81,7 @@ class Verification(models.Model):
         verbose_name_plural = _("verification records")
 
     def __str__(self) -> str:
-        return f"{self.innovation} {self.verified_at:%Y-%m-%d}"
+        return f"{self.innovation} {timezone.localtime(self.verified_at):%Y-%m-%d}"
 
 
 class Withdrawal(models.Model):
@@ -106,4 +107,4 @@ class Withdrawal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.innovation} {self.withdrawn_at:%Y-%m-%d}"
+        return f"{self.innovation} {timezone.localtime(self.withdrawn_at):%Y-%m-%d}"

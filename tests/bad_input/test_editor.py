@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from innovations.actions import flow
 from innovations.models import InnovationPage
 from tests.bad_input.editor import autosave, editor, fields_of, latest, open_editor, save
+from tests.factories.registry import make_person
 
 
 def rich(text: str, **link: str) -> str:
@@ -354,3 +355,32 @@ def test_what_reviewers_write_is_checked_and_escaped(desk, field, text):
     )
     assert response.status_code in {200, 422}
     assert "<script>alert(1)</script>" not in shown
+
+
+FAR_DAYS = ("0001-01-01", "9999-12-31")
+
+
+@pytest.mark.parametrize("typed", FAR_DAYS)
+@pytest.mark.parametrize("name", ["trial_date", "launch_date", "development_date"])
+def test_a_day_in_a_year_that_nobody_means_is_refused(desk, name, typed):
+    client = desk.client()
+
+    refused = save(client, desk.draft, desk.sent, **{name: typed})
+
+    assert "Tulis tanggal antara tahun 1900 dan 2100." in refused.content.decode()
+    assert fields_of(refused)[name] == [typed]
+    assert autosave(client, desk.draft, desk.sent, **{name: typed}).status_code == 400
+
+
+@pytest.mark.parametrize("typed", FAR_DAYS)
+@pytest.mark.parametrize("name", ["go_live_at", "expire_at", "active_from"])
+def test_an_agency_in_a_year_that_nobody_means_is_refused(desk, name, typed):
+    client = desk.client(make_person("admin", is_superuser=True))
+    typed += " 00:00" if name.endswith("_at") else ""
+    sent = open_editor(client, desk.office.agency)
+    assert name in sent
+
+    refused = save(client, desk.office.agency, sent, **{name: typed})
+
+    assert "Tulis tanggal antara tahun 1900 dan 2100." in refused.content.decode()
+    assert fields_of(refused)[name] == [typed]

@@ -11,9 +11,11 @@ from django.utils import timezone
 from competitions import pairing
 from competitions.actions import assigning, judges, reminding
 from competitions.models import AuditEvent, Entry, Judge, Panel, Round
+from competitions.who_judges import Board
 from innovations.models import AgencyPage
 from tests.competitions.scenes.assigning import HOUR, confirmed, finish, fresh, given, last_line, open_now
 from tests.factories.assigning import make_stage
+from tests.factories.contests import make_judge
 from tests.factories.judging import make_conflict
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -95,6 +97,40 @@ def test_a_hand_goes_beyond_a_limit(scene):
         assigning.assign(scene.stage, entry, scene.judges[0], by=scene.secretary)
 
     assert len(given(scene)) == 2
+
+
+def let_off_and_back(scene) -> Judge:
+    """Let a judge finish the first entry, go, and come back with an invitation of their own."""
+    gone, entry = scene.judges[0], scene.entries[0]
+    assigning.assign(scene.stage, entry, gone, by=scene.secretary)
+    finish(scene, (entry.pk, gone.pk))
+    judges.release(gone, by=scene.secretary, reason="Sakit.")
+    return make_judge(scene.competition, user=gone.user)
+
+
+def test_who_comes_back_is_given_nothing_that_they_finished_before(scene):
+    back, entry = let_off_and_back(scene), scene.entries[0]
+    board = Board(scene.stage, scene.secretary)
+
+    with pytest.raises(ValidationError) as refused:
+        assigning.assign(scene.stage, entry, back, by=scene.secretary)
+
+    assert refused.value.messages == [f"{back.name} has entry 0001 already."]
+    assert back not in [load.judge for load in board.offered_judges(entry)]
+    assert entry not in board.offered_entries(back)
+    assert scene.entries[1] in board.offered_entries(back)
+
+
+@pytest.mark.parametrize("keep", ["all", "finished"])
+def test_who_comes_back_is_proposed_nothing_that_they_finished_before(scene, keep):
+    back = let_off_and_back(scene)
+    Round.objects.filter(pk=scene.stage.pk).update(judges_per_entry=5)
+    scene.stage.refresh_from_db()
+
+    run = assigning.propose(scene.stage, by=scene.secretary, seed=7, keep=keep)
+
+    assert [one for one, judge in run.pairs if judge == back.pk] == [one.pk for one in scene.entries[1:]]
+    assert assigning.confirm(run, by=scene.secretary).confirmed_at
 
 
 def test_taking_back_keeps_the_row_with_its_reason(scene):

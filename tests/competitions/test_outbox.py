@@ -1,7 +1,7 @@
 """Letters about results: written, looked at, released; what is previewed is what is sent, once."""
 
 import datetime as dt
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.conf import settings
@@ -206,6 +206,54 @@ def test_one_that_fails_keeps_no_other_back_and_is_tried_again_by_hand(scene, se
         assert results_mailing.retry(letter) is True
         assert results_mailing.retry(letter) is False
     assert delivered() == wanted
+
+
+class Server:
+    """A mail server that counts calls, refuses one address, and breaks off after that."""
+
+    calls, received = 0, []
+    refused = ""
+
+    def __init__(self, *_where, **_how):
+        Server.calls += 1
+        self.is_broken = False
+
+    def sendmail(self, _sender, people, _text):
+        if self.is_broken:
+            raise SMTPServerDisconnected("gone")
+        if Server.refused in people:
+            self.is_broken = True
+            raise SMTPRecipientsRefused({Server.refused: (550, b"No such mailbox")})
+        Server.received += people
+
+    def quit(self):
+        """Hang up."""
+
+
+@pytest.fixture
+def server(settings, monkeypatch):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    monkeypatch.setattr("smtplib.SMTP", Server)
+    Server.calls, Server.received, Server.refused = 0, [], ""
+    return Server
+
+
+@pytest.mark.parametrize(("at_once", "calls"), [(50, 1), (3, 3)])
+def test_the_mail_server_is_called_once_for_many_letters(scene, server, monkeypatch, at_once, calls):
+    monkeypatch.setattr(results_mailing, "AT_ONCE", at_once)
+    mailing = prepared(scene)
+    outbox.release(mailing, by=scene.secretary)
+    assert results_mailing.send(mailing).sent == 8
+    assert (server.calls, len(server.received)) == (calls, 8)
+
+
+def test_after_a_refusal_the_mail_server_is_called_anew(scene, server):
+    server.refused = scene.offices[0].head.email
+    mailing = prepared(scene)
+    outbox.release(mailing, by=scene.secretary)
+    assert results_mailing.send(mailing) == results_mailing.Sent(sent=6, failed=2, waiting=0)
+    assert len(server.received) == 6
+    assert server.calls <= 3
 
 
 def test_after_a_crash_only_a_person_sends_what_may_have_gone(scene):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from competitions import presenting
-from competitions.actions import scheduling
+from competitions.actions import entries, scheduling
 from competitions.models import AuditEvent, PresentationSlot
 from competitions.presenting import Plan
 from competitions.timetable import Hours, Pause, lay_out
@@ -91,6 +91,57 @@ def test_agencies_and_judges_are_told_once_it_is_certain(scene, django_capture_o
     agencies = {person.email for office in scene.offices for person in (office.head, office.officer)}
     assert agencies | {judge.user.email for judge in scene.judges} == set(told)
     assert not any(entry.innovation.title in letter.body for letter in mail.outbox for entry in scene.entries)
+
+
+def began(slot: PresentationSlot, minutes: int = 15) -> dt.datetime:
+    """Let a presentation have begun some minutes ago, and return when."""
+    moment = timezone.now() - dt.timedelta(minutes=minutes)
+    PresentationSlot.objects.filter(pk=slot.pk).update(starts_at=moment)
+    return moment
+
+
+def test_what_was_presented_stays_as_it_was(scene, django_capture_on_commit_callbacks):
+    first, *others = scheduling.draw_up(scene.stage, plan(1), by=scene.secretary)
+    moment = began(first)
+
+    assert {slot.entry_id for slot in presenting.proposed(scene.stage, plan(2))} == {
+        slot.entry_id for slot in others
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        scheduling.draw_up(scene.stage, plan(2), by=scene.secretary)
+
+    stored = {slot.pk: slot for slot in PresentationSlot.objects.all()}
+    assert stored.keys() == {first.pk, *(slot.pk for slot in others)}
+    assert (stored[first.pk].starts_at, stored[first.pk].sequence) == (moment, 0)
+    assert {stored[slot.pk].sequence for slot in others} == {1}
+    assert not any(first.entry.label in letter.subject for letter in mail.outbox)
+
+
+def test_when_all_was_presented_nothing_is_drawn_up(scene):
+    for slot in scheduling.draw_up(scene.stage, plan(1), by=scene.secretary):
+        began(slot)
+    with pytest.raises(ValidationError, match="was presented already"):
+        scheduling.draw_up(scene.stage, plan(2), by=scene.secretary)
+
+
+def test_an_agency_whose_presentation_is_gone_is_told(scene, django_capture_on_commit_callbacks):
+    slots = {slot.entry_id: slot for slot in scheduling.draw_up(scene.stage, plan(1), by=scene.secretary)}
+    gone, held = scene.entries[0], scene.entries[1]
+    moment = began(slots[held.pk])
+    for entry in (gone, held):
+        entries.withdraw(entry, by=entry.submitted_by, reason="Program berhenti.")
+    mail.outbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        scheduling.draw_up(scene.stage, plan(2), by=scene.secretary)
+
+    told = [letter for letter in mail.outbox if gone.label in letter.subject]
+    office = scene.offices[0]
+    assert {letter.to[0] for letter in told} == {office.head.email, office.officer.email}
+    assert all("tidak lagi dijadwalkan" in letter.body for letter in told)
+    assert all(gone.innovation.title not in letter.body for letter in told)
+    assert PresentationSlot.objects.get(entry=held).starts_at == moment
+    assert not PresentationSlot.objects.filter(entry=gone).exists()
 
 
 @pytest.mark.parametrize("role", ["chair", "leader", "auditor", "stranger"])

@@ -16,6 +16,7 @@ from competitions.models import (
     SheetVersion,
 )
 from competitions.sheets import order_key, sheet_of
+from competitions.views import handing_in, scoring_page
 from tests.clients import signed_in
 from tests.competitions.scenes.judging_pages import MISSING, plain
 from tests.competitions.scenes.scoring_pages import SECRET, assignment, build, keys, page, sent
@@ -254,6 +255,22 @@ def test_every_page_of_a_sheet_out_of_reach_answers_like_none(scene, broken, own
         assert client.get(there).status_code == 404
     for tail in ("", "serahkan/"):
         assert client.post(page(own, tail), {"version": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize("tail", ["", "serahkan/"])
+def test_a_sheet_that_is_taken_away_meanwhile_answers_like_none(own, monkeypatch, tail):
+    client = signed_in(own.judge.user)
+    path, missing = (f"/juri/naskah/{pk}/{tail}" for pk in (own.entry_id, MISSING))
+
+    def take_away(assignment):
+        found = sheet_of(assignment)
+        Assignment.objects.filter(pk=own.pk).update(ended_at=timezone.now(), ended_reason="Tukar.")
+        return found
+
+    monkeypatch.setattr(scoring_page, "sheet_of", take_away)
+    monkeypatch.setattr(handing_in, "sheet_of", take_away)
+    assert plain(client.get(path), path) == plain(client.get(missing), missing)
+    assert client.get(missing).status_code == 404
 
 
 def test_blind_judges_read_no_agency_on_any_page(scene, own):

@@ -1,6 +1,7 @@
 """Administrative selection."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.core import mail
@@ -8,9 +9,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from competitions.actions import entries, screening
-from competitions.models import Competition, ConflictOfInterest, Entry, EntrySnapshot, ScreeningDecision
+from competitions.models import (
+    AuditEvent,
+    Competition,
+    ConflictOfInterest,
+    Entry,
+    EntrySnapshot,
+    ScreeningDecision,
+)
 from competitions.models.choices import EntryState
-from tests.factories.contests import make_judge, make_leader, make_secretary, make_submitted
+from tests.clients import signed_in
+from tests.factories.contests import make_entry, make_judge, make_leader, make_secretary, make_submitted
 
 
 @pytest.fixture
@@ -189,6 +198,41 @@ def test_an_upheld_objection_brings_the_entry_to_the_judges(contest, entry, refu
     assert fresh(entry).state == EntryState.ELIGIBLE
 
 
+@pytest.mark.parametrize("whose", ["competition", "category"])
+def test_an_objection_is_not_upheld_beyond_the_quota(contest, entry, refused, officers, whose):
+    holder = contest.competition if whose == "competition" else entry.category
+    type(holder).objects.filter(pk=holder.pk).update(quota_per_agency=1)
+    objection = screening.object_to(refused, text="Sudah berjalan sejak 2022.", by=contest.office.head)
+    other = make_entry(contest.competition, contest.office)
+    entries.submit(other, version=other.version, by=contest.office.head)
+    place = f"/admin/lomba/{contest.competition.pk}/peserta/{entry.pk}/sanggahan/{objection.pk}/"
+
+    answer = signed_in(officers[1]).post(place, {"is_upheld": "yes", "answer": "Bukti diterima."})
+
+    assert (answer.status_code, fresh(entry).state) == (422, EntryState.INELIGIBLE)
+    assert "Bukti diterima." in answer.content.decode()
+    sentence = (
+        "Perangkat daerah boleh mengirim 1 peserta, dan tempatnya sudah terisi. Tanyakan peserta mana yang "
+        "ingin dipertahankan: setelah perangkat daerah menarik peserta lain, sanggahan ini dapat diterima."
+    )
+    assert answer.context["answer_form"].errors == {"is_upheld": [sentence]}
+    entries.withdraw(fresh(other), by=contest.office.head, reason="Memilih yang pertama.")
+    screening.answer_objection(objection, is_upheld=True, answer="Bukti diterima.", by=officers[1])
+    assert fresh(entry).state == EntryState.ELIGIBLE
+
+
+def test_a_draft_does_not_keep_an_objection_from_being_upheld(contest, entry, refused, officers):
+    Competition.objects.filter(pk=contest.competition.pk).update(quota_per_agency=1)
+    objection = screening.object_to(refused, text="Sudah berjalan sejak 2022.", by=contest.office.head)
+    draft = make_entry(contest.competition, contest.office)
+
+    screening.answer_objection(objection, is_upheld=True, answer="Bukti diterima.", by=officers[1])
+
+    assert fresh(entry).state == EntryState.ELIGIBLE
+    with pytest.raises(ValidationError, match="tempatnya sudah terisi"):
+        entries.submit(fresh(draft), version=draft.version, by=contest.office.head)
+
+
 def test_an_objection_is_filed_once_by_the_head_and_in_time(contest, entry, refused):
     with pytest.raises(PermissionDenied):
         screening.object_to(refused, text="Keberatan.", by=contest.office.officer)
@@ -232,8 +276,24 @@ def test_what_the_agency_withdrew_meanwhile_is_not_refused_after_all(
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(ValidationError) as refusal:
         screening.confirm_ineligible(decision, by=officers[1])
 
-    assert refusal.value.messages == ["Keadaan peserta ini sudah berubah. Muat ulang halaman."]
+    assert refusal.value.messages == ["Usulan ini sudah tidak terbuka. Muat ulang halaman."]
     assert (fresh(entry).state, mail.outbox) == (EntryState.WITHDRAWN, [])
+
+
+def test_a_withdrawn_entry_has_no_proposal_open(contest, entry, officers):
+    decision = screening.propose_ineligible(entry, reason="other", message="Tidak sesuai.", by=officers[0])
+    lines = AuditEvent.objects.count()
+
+    entries.withdraw(fresh(entry), by=contest.office.head, reason="Keliru.")
+
+    decision.refresh_from_db()
+    assert (decision.waits_for_second_officer, decision.rejected_by) == (False, contest.office.head)
+    assert AuditEvent.objects.count() == lines + 1
+    line = AuditEvent.objects.latest("number")
+    assert (line.action, json.loads(line.data)["dropped_proposals"]) == ("entry.withdraw", [decision.pk])
+    page = signed_in(officers[1]).get(f"/admin/lomba/{contest.competition.pk}/peserta/{entry.pk}/")
+    assert "gugur saat peserta ditarik" in page.content.decode()
+    assert page.context["proposal"] is None
 
 
 def test_a_proposal_is_not_confirmed_once_the_results_are_approved(contest, entry, officers, broken):

@@ -206,6 +206,14 @@ def test_a_choice_a_tick_and_a_date_are_named_in_words(scene):
     assert [(item.typed, item.stored) for item in other.told.both] == [("3 Januari 2031", "2 Januari 2031")]
 
 
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_dates_that_nobody_means_are_named_as_they_were_typed(scene, typed):
+    one, other = both_open(scene, "tanggal")
+    assert one.type(reference_date="2031-01-02", opens_at="2020-01-01T08:00").save() == 302
+    assert other.type(reference_date=typed[:10], opens_at=typed).save() in {409, 422}
+    assert {item.typed for item in other.told.both} == {typed, typed[:10]}
+
+
 def test_hashes_that_are_spoilt_show_both_values(scene):
     one, other = both_open(scene, "pokok")
     one.type(prizes="Uang").save()

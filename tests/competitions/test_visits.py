@@ -12,11 +12,13 @@ from PIL import Image
 
 from competitions.actions import visiting
 from competitions.models import FieldVisit, Round, VisitPhoto
+from competitions.views import visiting as views
 from competitions.visit_text import hash_of, is_signed, signatures_of
 from tests.clients import signed_in
 from tests.competitions.scenes.judging_pages import plain
 from tests.competitions.scenes.meetings import as_kind, build
-from tests.factories.judging import make_conflict
+from tests.factories.contests import make_round
+from tests.factories.judging import make_assignment, make_conflict
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +122,37 @@ def test_a_judge_with_a_conflict_gets_the_answer_for_no_entry(scene):
     assert plain(client.get(path), path) == plain(client.get(missing), missing)
     with pytest.raises(PermissionDenied):
         write(scene, by=scene.third.user, version=1)
+
+
+@pytest.mark.parametrize("name", ["", "_sign", "_photo_new", "_photo_remove"])
+def test_an_entry_that_becomes_hidden_meanwhile_answers_like_none(scene, monkeypatch, name):
+    photo = visiting.add_photo(write(scene), by=scene.second.user, upload=image())
+    more = [photo.pk] if name == "_photo_remove" else []
+    path, missing = (
+        reverse(f"judging_visit{name}", args=[pk, *more]) for pk in (scene.entries[0].pk, 987_654)
+    )
+    sent = {"version": "1", "visit_date": f"{timezone.localdate()}", "place": "Desa", "findings": "Lain."}
+    sent |= {"upload": image("lain.jpg")} if name == "_photo_new" else {}
+    find = views.assignment_of
+
+    def find_and_lose(*args, **named):
+        found = find(*args, **named)
+        make_conflict(scene.entries[0], scene.third.user, kind="family", source="judge", note="x")
+        return found
+
+    monkeypatch.setattr(views, "assignment_of", find_and_lose)
+    client = signed_in(scene.third.user)
+    lost = plain(client.post(path, sent), path)
+
+    assert lost == plain(client.post(missing, sent), missing)
+    assert (lost[0], FieldVisit.objects.get().version, VisitPhoto.objects.count()) == (404, 1, 1)
+
+
+def test_a_visit_belongs_to_the_round_that_is_open(scene):
+    later = make_round(scene.competition, kind="field_visit", name="Kunjungan ulang", position=9)
+    make_assignment(scene.entries[0], scene.second, later)
+    page = signed_in(scene.second.user).get(reverse("judging_visit", args=[scene.entries[0].pk]))
+    assert page.context["assignment"].round == scene.stage
 
 
 @pytest.mark.parametrize(

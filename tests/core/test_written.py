@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.forms import DateField, DateTimeField
 from django.utils.translation import override
 
 from core.written import DayInput, NumberInput, WrittenDay, WrittenNumber
@@ -103,3 +104,16 @@ def test_the_editor_speaks_plainly():
         assert str(form.fields["video_url"].error_messages["invalid"]) == (
             "Tulis alamat lengkapnya, misalnya https://kab.go.id/."
         )
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "0202-11-20", "1899-12-31", "2101-01-01", "9999-12-31"])
+def test_a_year_that_nobody_means_is_refused_in_every_form(typed):
+    with override("en"):
+        for field, text in ((WrittenDay(), typed), (DateField(), typed), (DateTimeField(), f"{typed}T23:59")):
+            with pytest.raises(ValidationError) as refused:
+                field.clean(text)
+            assert refused.value.messages == ["Write a date between the years 1900 and 2100."]
+
+
+def test_the_first_and_the_last_year_are_read():
+    assert [DateField().clean(f"{year}-12-31").year for year in (1900, 2100)] == [1900, 2100]
