@@ -145,12 +145,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         DATABASES["default"]["CONN_MAX_AGE"] = None  # opening the file takes longer than most questions
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    # The few statements that are asked for all the time are planned once a connection.
-    DATABASES["default"]["OPTIONS"] = (
-        {"prepare_threshold": 0} if env.bool("DATABASE_KEEPS_PLANS", True) else {}
-    )
     if not TESTING:
-        DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL", 8)}
+        DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 8)}}
+# With PostgreSQL, the few statements that are asked for all the time are planned once a connection.
+DATABASE_KEEPS_PLANS = env.bool("DATABASE_KEEPS_PLANS", default=True)
 
 # Pages are kept apart, so that many of them never push out what protects sign-in.
 if REDIS_URL := env("REDIS_URL", default=""):

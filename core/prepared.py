@@ -8,11 +8,13 @@ PostgreSQL plans anew as well: longer than it reads, where many tables are joine
 (ADR 19).
 """
 
+import contextlib
 import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
+from django.conf import settings
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
@@ -25,22 +27,37 @@ MANY = "IN (%s)"
 Row = TypeVar("Row", bound=Model)
 
 
-def planned_once() -> CursorWrapper:
-    """Return a cursor whose statements PostgreSQL plans once a connection; with SQLite any cursor.
+@contextlib.contextmanager
+def planned_once() -> Iterator[CursorWrapper]:
+    """Lend a cursor whose statements PostgreSQL plans once a connection; with SQLite any cursor.
 
     Values go to PostgreSQL beside the statement, so a statement must name the type of a value that tells none
-    (such as a bare `SELECT %s`). This is a usual cursor without `prepare_threshold` in the database's options, and
-    while statements are logged: Django's log shows those that hold their values.
+    (such as a bare `SELECT %s`). It is a usual cursor where plans are not to be kept, and while statements are
+    logged: Django's log shows those that hold their values.
     """
-    keeps_plans = connection.settings_dict["OPTIONS"].get("prepare_threshold") is not None
-    if connection.vendor != "postgresql" or not keeps_plans or connection.queries_logged:
-        return connection.cursor()
+    if connection.vendor != "postgresql" or not settings.DATABASE_KEEPS_PLANS or connection.queries_logged:
+        with connection.cursor() as cursor:
+            yield cursor
+        return
     from django.db.backends.postgresql.base import ServerBindingCursor
 
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    with connection.wrap_database_errors:
-        return connection._prepare_cursor(ServerBindingCursor(connection.connection))
+    raw = connection.connection
+    # For this cursor alone: psycopg would remember the text of every other statement, values and all.
+    raw.prepare_threshold = 0
+    try:
+        with connection._prepare_cursor(ServerBindingCursor(raw)) as cursor:
+            yield cursor
+    finally:
+        raw.prepare_threshold = None
+
+
+def rounded_up(values: list[Any]) -> list[Any]:
+    """Repeat the last value up to the next power of two, for PostgreSQL: statements that it keeps are few then."""
+    if connection.vendor != "postgresql" or not values:
+        return values
+    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,7 +106,7 @@ class Prepared(Generic[Row]):
 
     def ask_many(self, values: Iterable[Any]) -> list[Row]:
         """Return the objects for some values; nothing is asked for none."""
-        listed = list(values)
+        listed = rounded_up(list(values))
         places = ", ".join(["%s"] * len(listed))
         return list(self._objects(self.plan.sql.replace(MANY, f"IN ({places})"), listed)) if listed else []
 

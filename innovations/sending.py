@@ -3,19 +3,18 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail.admin.action_menu import SubmitForModerationMenuItem
-
-from innovations.models.standing import Standing, standing_of
+from wagtail.admin.action_menu import ActionMenuItem, SubmitForModerationMenuItem
 
 
 class SendMenuItem(SubmitForModerationMenuItem):
     """Wagtail names the workflow here, which says nothing about who will read."""
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Return what the button is drawn from."""
+        """Return what the button is drawn from, without the questions that Wagtail's name for it costs."""
         page = parent_context.get("page")
-        is_returned = page and page.pk and standing_of(page.specific) == Standing.RETURNED
+        state = page.current_workflow_state if page and page.pk else None
+        is_returned = state is not None and state.status == state.STATUS_NEEDS_CHANGES
         return {
-            **super().get_context_data(parent_context),
+            **ActionMenuItem.get_context_data(self, parent_context),
             "label": _("Send again") if is_returned else _("Send to the head"),
         }

@@ -88,16 +88,17 @@ class TestPlans:
     def test_what_is_asked_again_is_planned_once(self, fresh_connection):
         titles = Prepared(lambda: CatalogueEntry.objects.filter(pk__in=[PLACE]).only("title").order_by())
 
-        for numbers in ([1], [2], [1, 2], [3, 4]):
+        for numbers in ([1], [2], [1, 2], [3, 4], [1, 2, 3], [1, 2, 3, 4]):
             titles.ask_many(numbers)
 
         assert [statement.partition(" WHERE ")[2] for statement in kept_plans()] == [
             '"search_catalogueentry"."page_id" IN ($1)',
             '"search_catalogueentry"."page_id" IN ($1, $2)',
+            '"search_catalogueentry"."page_id" IN ($1, $2, $3, $4)',
         ]
 
-    def test_behind_a_pooler_nothing_is_kept(self, fresh_connection, monkeypatch):
-        monkeypatch.delitem(connection.settings_dict["OPTIONS"], "prepare_threshold")
+    def test_behind_a_pooler_nothing_is_kept(self, fresh_connection, settings):
+        settings.DATABASE_KEEPS_PLANS = False
 
         with planned_once() as cursor:
             cursor.execute("SELECT title FROM search_catalogueentry WHERE page_id = %s", [1])
