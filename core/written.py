@@ -14,8 +14,13 @@ from wagtail.admin.widgets import AdminDateInput
 #: Such fine numbers are places on earth, written without thousands: -7.425 is no seven thousand.
 FINE = 6
 #: Years that anybody here may mean. Near the first and the last year that there is, clocks of other zones run out.
-FIRST_YEAR, LAST_YEAR = 1900, 2100
+YEARS = range(1900, 2101)
 DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+
+
+def without_marks(text: str) -> str:
+    """Return an amount without what stands around its digits: "Rp 25.000,-" is "25.000"."""
+    return re.sub(r"^rp\.?\s*|\s+|,-$", "", text, flags=re.IGNORECASE)
 
 
 def plain(text: str, *, is_fine: bool = False) -> str:
@@ -24,7 +29,7 @@ def plain(text: str, *, is_fine: bool = False) -> str:
     What is no number comes back unread. A sign for thousands counts only where three digits follow it, so
     that "1.5" is one and a half in both languages.
     """
-    digits = re.sub(r"^rp\.?\s*|\s+|,-$", "", text, flags=re.IGNORECASE).replace("\N{MINUS SIGN}", "-")
+    digits = without_marks(text).replace("\N{MINUS SIGN}", "-")
     sign, point = (re.escape(get_format(name)) for name in ("THOUSAND_SEPARATOR", "DECIMAL_SEPARATOR"))
     ours = rf"-?[1-9]\d{{0,2}}({sign}\d{{3}})+({point}\d*)?"
     theirs = rf"-?[1-9]\d{{0,2}}(({point}\d{{3}})+{sign}\d*|({point}\d{{3}}){{2,}})"
@@ -91,11 +96,11 @@ class WrittenDay(forms.DateField):
 
 def check_year(day: dt.date) -> None:
     """Refuse a day, or a moment, that can only be a slip of the keys: in the year 1, 202 or 9999."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if day.year not in YEARS:
         raise ValidationError(
             _("Write a date between the years %(first)s and %(last)s."),
             code="year",
-            params={"first": str(FIRST_YEAR), "last": str(LAST_YEAR)},
+            params={"first": str(YEARS[0]), "last": str(YEARS[-1])},
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from core.written import without_marks
 from innovations.importing.words import nearest, plain
 from innovations.models.lists import FIRST_YEAR, LAST_YEAR
 
@@ -95,7 +96,7 @@ def number(value: Any) -> Decimal | None:
     words = text(value)
     if not words:
         return None
-    digits = re.sub(r"^rp\.?\s*|\s+|,-$", "", words, flags=re.IGNORECASE)
+    digits = without_marks(words)
     if isinstance(value, str) and THOUSANDS.fullmatch(digits):
         separator = re.search(r"[.,]", digits)[0]  # type: ignore[index]
         digits = digits.replace(separator, "")
