@@ -29,7 +29,7 @@ run: .venv/installed ## prepare the database and demonstration data, then serve 
 
 # Playwright's driver needs libatomic1; Chromium without a font draws no text.
 test: .venv/installed-dev ## run every test on SQLite and on PostgreSQL; narrow with ARGS="-k word"
-	@.ci/debian "The test suite" chromium fonts-dejavu-core libatomic1 postgresql
+	@.ci/debian "The test suite" chromium-headless-shell/chromium fonts-dejavu-core libatomic1 postgresql
 	@$(BIN)/python -m tests.everywhere $(ARGS)
 
 test-sqlite: .venv/installed-dev ## run the tests on SQLite alone, browser left out
@@ -49,7 +49,7 @@ bench: .venv/installed-dev ## measure the catalogue beside its peers; ARGS="--si
 	@$(BIN)/python -m benchmarks.saves
 
 screenshots: .venv/installed-dev ## take the pictures of docs/guides anew; ARGS="--only juri" for some
-	@.ci/debian "Taking the pictures" chromium fonts-dejavu-core libatomic1
+	@.ci/debian "Taking the pictures" chromium-headless-shell/chromium fonts-dejavu-core libatomic1
 	@$(BIN)/python -m docs.guides.screenshots $(ARGS)
 
 format: .venv/installed-dev ## rewrite Python and templates in the house style

@@ -7,7 +7,6 @@ writes `docs/guides/pictures/`. With --var the folder is kept, and the next time
 import argparse
 import io
 import os
-import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Playwright, StorageState, sync_playwright
 
 from docs.guides.shots import SHOTS, Shot
+from tests.chromium import find_chromium
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
 HOST = "127.0.0.1"
@@ -92,12 +92,9 @@ def take_all(shots: list[Shot], port: int) -> None:
 @contextmanager
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Yield Debian's Chromium, which reaches this machine and nothing else."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if not program:
-        raise SystemExit("The pictures need Chromium: install it, or name its program in CHROMIUM.")
     options = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run", "--lang=id-ID"]
     options.append(f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}")
-    browser = playwright.chromium.launch(executable_path=program, args=options)
+    browser = playwright.chromium.launch(executable_path=find_chromium(), args=options)
     try:
         yield browser
     finally:

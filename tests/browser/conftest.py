@@ -7,8 +7,6 @@ Addresses are relative to the live server. A script error or a breach of the con
 test that met it.
 """
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -19,6 +17,7 @@ from django.utils.crypto import get_random_string
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.wording import assert_one_language
+from tests.chromium import find_chromium
 
 # A busy machine answers late; what never comes still fails.
 expect.set_options(timeout=20_000)
@@ -26,8 +25,6 @@ expect.set_options(timeout=20_000)
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    assert chromium, "The browser tests need Chromium: install it, or name its program in CHROMIUM."
     quiet = [
         "--no-sandbox",
         "--disable-dev-shm-usage",
@@ -41,7 +38,7 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
         # and have every page load the editor's scripts anew.
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
     ]
-    return {**browser_type_launch_args, "executable_path": chromium, "args": quiet}
+    return {**browser_type_launch_args, "executable_path": find_chromium(), "args": quiet}
 
 
 @pytest.fixture(scope="session")
