@@ -19,7 +19,8 @@ from tests.postgres import running_server
 NO_TESTS = 5  # pytest's exit code when its arguments select nothing
 
 
-BROWSER = "tests/browser"
+#: The journeys and the proofs of the demonstration start from the same rows, which one process makes once.
+BROWSER = ("tests/browser", "tests/innovations/test_demo.py")
 
 
 def runs(url: str, folder: Path) -> dict[str, tuple[str, list[str]]]:
@@ -29,8 +30,8 @@ def runs(url: str, folder: Path) -> dict[str, tuple[str, list[str]]]:
     if any(Path(argument.partition("::")[0]).exists() for argument in asked):
         return {"SQLite": (sqlite, asked), "PostgreSQL": (url, asked)}
     return {
-        "SQLite": (sqlite, [f"--ignore={BROWSER}", *asked]),
-        "the browser": (sqlite, [BROWSER, *asked]),
+        "SQLite": (sqlite, [*(f"--ignore={path}" for path in BROWSER), *asked]),
+        "the browser": (sqlite, [*BROWSER, *asked]),
         "PostgreSQL": (url, asked),
     }
 

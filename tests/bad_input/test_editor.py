@@ -337,6 +337,7 @@ def test_an_officer_decides_nothing_on_the_review_screen(desk, decision):
     assert not InnovationPage.objects.get(pk=desk.draft.pk).live
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("field", ["message", "note-title", "reason"])
 @pytest.mark.parametrize("text", ["x" * 6000, "a\x00b<script>alert(1)</script>"])
 def test_what_reviewers_write_is_checked_and_escaped(desk, field, text):

@@ -65,6 +65,7 @@ def state(page: Page) -> tuple:
     )
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize(("address", "data"), POSTS)
 @pytest.mark.parametrize("role", ["head", "verifier", "neighbour"])
 def test_no_address_of_wagtail_goes_around_the_flow(desk, role, address, data):

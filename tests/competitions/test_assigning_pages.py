@@ -46,6 +46,7 @@ def plain(response, path: str) -> tuple[int, str]:
 # --- Who opens what ----------------------------------------------------------------------------------
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize(
     ("role", "open_pages"),
     [
@@ -73,6 +74,7 @@ def test_who_judges_in_the_competition_does_not_organise_it(scene):
     judge.delete()
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("role", ["auditor", "leader", "officer"])
 def test_others_change_nothing(scene, role):
     client, base = signed_in(scene.people[role]), base_of(scene)
@@ -120,6 +122,7 @@ def test_one_round_is_opened_at_once_and_several_are_listed(scene):
     assert [name in text for name in ("Wawancara", scene.stage.name)] == [True, True]
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("what", ["round", "entry", "judge", "run", "assignment"])
 def test_a_number_of_another_competition_answers_like_none(scene, what):
     other = make_stage(entries=1, judges=1)

@@ -177,6 +177,7 @@ def test_no_other_page_tells_a_word(scene, role):
     assert leaks(signed_in(scene.people[role]), sorted(set(plain_addresses()))) == []
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("role", [ROLES[1], ROLES[2], ROLES[4]])
 def test_nothing_sent_brings_a_word_back(scene, role):
     client = signed_in(scene.people[role])

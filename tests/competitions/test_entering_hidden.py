@@ -110,6 +110,7 @@ def answer(client: Client, method: str, path: str, number: int) -> tuple:
     return response.status_code, body, headers
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_hidden_entry_answers_like_a_missing_one(contest, theirs, people, method):
     _office, draft, attachment, handed_over = theirs
@@ -157,6 +158,7 @@ def everything(client: Client, numbers: dict[str, object]) -> list[tuple[str, st
     return leaks
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("role", ROLES)
 def test_no_word_of_an_entry_is_public(contest, theirs, people, role):
     _office, draft, attachment, handed_over = theirs

@@ -119,6 +119,7 @@ def test_certificates_are_offered_to_who_won(contest):
     assert "/sertifikat/" not in page_of(contest, "Bank Sampah")
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize(
     "kind",
     [

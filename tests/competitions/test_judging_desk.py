@@ -44,6 +44,7 @@ def test_the_secretariat_opens_every_page(scene):
     )
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize(
     ("role", "open_pages"),
     [

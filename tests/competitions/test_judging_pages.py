@@ -100,6 +100,7 @@ def test_the_list_asks_as_often_for_four_entries_as_for_two(scene, count_queries
     assert asked() == before
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize(
     "role", ["officer", "head", "leader", "verifier", "stranger", "auditor", "secretary"]
 )

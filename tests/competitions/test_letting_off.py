@@ -153,6 +153,7 @@ def test_the_link_stands_by_unfinished_work_only(scene):
     assert [path in text_of(person, "/juri/") for path in paths] == [False] * 3
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize(
     "who", ["secretary", "aside", "auditor", "leader", "head", "stranger", "with conflict"]
 )

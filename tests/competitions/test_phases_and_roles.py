@@ -208,6 +208,7 @@ read     - + + - + + + +
 SIGNS = {"yes": "+", "never": "-", "later": "0"}
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("phase", list(Phase))
 def test_every_cell(scene, phase, broken):
     bring_to(phase, scene.competition)

@@ -94,6 +94,7 @@ def test_the_list_follows_the_phase(client, scene, moment, phase, words, is_open
     assert [card["competition"].slug for card in front.context["contests"]] == (["lid"] if is_open else [])
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("path", ["/", "/lomba/", "/lomba/lid/", "/sitemap-pages.xml"])
 @pytest.mark.parametrize(

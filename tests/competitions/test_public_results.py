@@ -284,6 +284,7 @@ def test_later_results_take_the_place_of_earlier_ones(client, contest, broken):
 HIDDEN = ["hasil/", "hasil/?kategori=pelayanan", "results.json"]
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("path", HIDDEN)
 @pytest.mark.parametrize("state", ["judged", "unannounced", "page not live"])
 def test_what_is_not_published_answers_like_what_is_not_there(client, contest, path, state):

@@ -113,6 +113,7 @@ def approve(contest) -> ResultRun:
     return run
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("role", ROLES)
 def test_nothing_moves_until_results_are_published(
     contest, role, time_machine, django_capture_on_commit_callbacks
@@ -142,6 +143,7 @@ def test_nothing_moves_until_results_are_published(
     assert [status for status, _text, _headers in after.values() if status >= 500] == []
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("role", ROLES)
 def test_the_same_addresses_do_tell_it_afterwards(contest, role):
     """Otherwise the test above would look at empty pages."""

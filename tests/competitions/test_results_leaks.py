@@ -137,6 +137,7 @@ ROLES = [
 ]
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("role", ROLES)
 def test_no_address_answers_otherwise_once_results_are_approved(scene, role):
     """Those who work outside the editors' desk are walked through everything else in `test_publication_leaks`."""

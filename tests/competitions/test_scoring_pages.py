@@ -233,6 +233,7 @@ def test_other_sheets_stay_sealed_until_the_own_is_handed_in_and_the_rule_allows
 # --- Who is let in -----------------------------------------------------------------------------------
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("reason", ["not given", "conflict", "ended", "released", "stranger"])
 def test_every_page_of_a_sheet_out_of_reach_answers_like_none(scene, broken, own, reason):
     make_handed_in(own)

@@ -104,6 +104,7 @@ def answers_that_differ(desk: Desk, client: Client, status: int) -> list[str]:
     return found
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("role", ["officer", "head", "verifier"])
 def test_a_hidden_competition_answers_like_none(desk, role):
     assert answers_that_differ(desk, client_of(desk, role), 404) == []

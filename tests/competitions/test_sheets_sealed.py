@@ -60,6 +60,7 @@ def people(scene) -> dict:
 ALL = {"handed_in", "draft", "own_draft", "void"}
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize(
     ("shows_peers", "is_over", "secretary"),
     [(False, False, set()), (True, False, set()), (False, True, {"handed_in", "void"})],

@@ -137,6 +137,7 @@ def test_no_screen_with_a_number_of_theirs_tells_a_word(scene, role):
     assert leaks(client, addresses) == []
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("role", ROLES)
 def test_no_list_tells_a_word(scene, role):
     found = admin_addresses(numbers(scene.theirs, scene.theirs.draft), with_numbers=False)
@@ -144,6 +145,7 @@ def test_no_list_tells_a_word(scene, role):
     assert leaks(scene.client(role), [address for _name, address in found]) == []
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("role", ["officer", "head"])
 def test_no_list_names_people_of_theirs(scene, role):
     office, client = scene.theirs.office, scene.client(role)
@@ -289,6 +291,7 @@ def refusal(client: Client, method: str, address: str) -> tuple[int, str]:
     return response.status_code, text
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize(("role", "method"), [("officer", "get"), ("officer", "post"), ("leader", "get")])
 def test_a_hidden_number_is_refused_like_a_missing_one(scene, role, method):
     hidden = numbers(scene.theirs, scene.theirs.verifying)

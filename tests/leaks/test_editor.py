@@ -36,6 +36,7 @@ def words(response) -> set[str]:
     return set(re.findall(rf"{SENTINEL}\d+", response.content.decode()))
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("kind", ["innovation", "photo", "document"])
 def test_a_hidden_number_in_the_form_is_refused_like_a_missing_one(scene, kind):
     client, page = scene.client("officer"), make_draft(scene.ours)

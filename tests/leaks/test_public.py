@@ -83,6 +83,7 @@ def public_addresses(scene) -> list[str]:
     ]
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("role", ["visitor", "officer", "leader"])
 def test_no_public_address_tells_a_word(scene, role):
     assert leaks(scene.client(role), public_addresses(scene)) == []
@@ -176,6 +177,7 @@ COUNTED = [
 ]
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("role", ["visitor", "officer", "leader"])
 def test_no_number_moves_when_others_write_drafts(scene, time_machine, role):
     time_machine.move_to(timezone.now(), tick=False)  # or what is told with its age grows older

@@ -22,6 +22,7 @@ def entry(registry):
     entries.rebuild()
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize(
     ("query", "notice"),
     [

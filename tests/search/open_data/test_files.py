@@ -174,6 +174,7 @@ def test_notices_are_told(innovation):
     assert found["url"] == "http://testserver/inovasi/?type=digital"
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("text", FORMULAS)
 def test_no_cell_is_a_formula(registry, text):
     make_live(registry.health, text or "x", summary=text, place=text)
