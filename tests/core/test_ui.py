@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 from django import forms
 from django.utils import translation
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from core.templatetags import ui
 
@@ -119,3 +120,11 @@ def test_a_refused_form_opens_at_its_first_wrong_field(sent, focused):
 
 def test_a_form_not_sent_yet_takes_no_focus():
     assert [field.name for field in TwoFields() if "autofocus" in ui.at_first_error(field)] == []
+
+
+def test_a_choosers_tab_is_named_in_the_readers_language():
+    said = []
+    for code in ("id", "en"):
+        with translation.override(code):
+            said.append(str(ChooserViewSet.search_tab_label))
+    assert said == ["Cari", "Search"]
