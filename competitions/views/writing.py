@@ -16,7 +16,7 @@ from competitions import feedback, rules
 from competitions.actions import attaching, entries
 from competitions.eligibility import findings
 from competitions.entering import next_step
-from competitions.models import Entry, EntryAttachment, FollowUp
+from competitions.models import Category, Entry, EntryAttachment, FollowUp
 from competitions.models.choices import EntryState
 from competitions.phases import Phase
 from competitions.views.access import desk_page, own_entry
@@ -126,7 +126,10 @@ def _next(request: HttpRequest, entry: Entry) -> HttpResponse:
     wanted = request.POST.get("next", "")
     if wanted in {"preview", "submit"}:
         return redirect(f"entering_{wanted}", pk=entry.pk)
-    messages.success(request, _("Saved at %(clock)s.") % {"clock": clock(entry)})
+    said = [_("Saved at %(clock)s.") % {"clock": clock(entry)}]
+    if names := [upload.name for _field, uploads in request.FILES.lists() for upload in uploads]:
+        said.append(_("Attached: %(names)s.") % {"names": ", ".join(names)})
+    messages.success(request, " ".join(said))
     place = request.POST.get("place", "")
     keys = {section.key for section in entry.sections}
     anchor = f"?bagian={place}#bagian-{place}" if place in keys else ""
@@ -202,7 +205,8 @@ def _form(
         ),
         "is_stale": status == 409,
         "errors": [message for key, message in refusals or [] if not key],
-        "categories": list(entry.competition.categories.all()),
+        "categories": (categories := list(entry.competition.categories.all())),
+        "chosen": _chosen(request, entry, categories),
         "is_head": rules.can_submit_entry(request.user, entry),
         "is_draft": entry.state == EntryState.DRAFT,
         "is_shown_closed": entry.competition.shown_phase != Phase.ENTRY,
@@ -213,6 +217,12 @@ def _form(
         "can_withdraw": can_withdraw(entry),
     }
     return render(request, "competitions/entering/form.html", context, status=status)
+
+
+def _chosen(request: HttpRequest, entry: Entry, categories: list[Category]) -> Category:
+    """Return the category that the form shows: of a refused one, what was chosen in it."""
+    sent = request.POST.get("kategori", "")
+    return next((one for one in categories if one.slug == sent), entry.category)
 
 
 def _sections(
