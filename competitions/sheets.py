@@ -18,7 +18,16 @@ from core.prepared import PLACE, Prepared
 
 __all__ = [
     *("Given", "closed_sentence", "criteria_of", "given_of"),
-    *("missing_from", "next_unfinished", "order_key", "rubric_of", "sheet_of", "sheet_total", "shown_total", "why_reopened"),
+    *(
+        "missing_from",
+        "next_unfinished",
+        "order_key",
+        "rubric_of",
+        "sheet_of",
+        "sheet_total",
+        "shown_total",
+        "why_reopened",
+    ),
 ]
 
 PLACES = Decimal("0.000001")  # of a sheet's total

@@ -126,10 +126,11 @@ def _next(request: HttpRequest, entry: Entry) -> HttpResponse:
     wanted = request.POST.get("next", "")
     if wanted in {"preview", "submit"}:
         return redirect(f"entering_{wanted}", pk=entry.pk)
-    said = [_("Saved at %(clock)s.") % {"clock": clock(entry)}]
-    if names := [upload.name for _field, uploads in request.FILES.lists() for upload in uploads]:
-        said.append(_("Attached: %(names)s.") % {"names": ", ".join(names)})
-    messages.success(request, " ".join(said))
+    names = ", ".join(upload.name for _field, uploads in request.FILES.lists() for upload in uploads)
+    if names:  # the texts may have been saved long before
+        messages.success(request, _("Saved. Attached: %(names)s.") % {"names": names})
+    else:
+        messages.success(request, _("Saved at %(clock)s.") % {"clock": clock(entry)})
     place = request.POST.get("place", "")
     keys = {section.key for section in entry.sections}
     anchor = f"?bagian={place}#bagian-{place}" if place in keys else ""
@@ -247,6 +248,7 @@ def _sections(
                 "theirs": theirs,
                 "attachments": attached.get(section.pk, []),
                 "errors": errors,
+                "is_first_refused": bool(errors) and not any(row["errors"] for row in rows),
                 "is_open": not rows or is_asked or bool(errors) or theirs is not None,
             }
         )

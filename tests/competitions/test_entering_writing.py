@@ -47,8 +47,7 @@ def test_a_plain_form_saves_texts_category_and_files(contest, entry, officer):
     assert saved.texts == {"latar": "Antrean panjang.", "dampak": "Tidak ada lagi."}
     assert saved.category.slug == "tata-kelola"
     assert [row.name for row in saved.attachments.all()] == ["surat.pdf"]
-    assert "Tersimpan pukul" in words_of(response)
-    assert "Terlampir: surat.pdf." in words_of(response)
+    assert "Tersimpan. Terlampir: surat.pdf." in words_of(response)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +75,8 @@ def test_a_refused_form_keeps_the_chosen_category(contest, entry, officer, behin
 def test_a_file_is_taken_away(entry, officer):
     officer.post(f"/peserta/{entry.pk}/", {"version": entry.version, "file-dampak": pdf()})
     found = entry.attachments.get()
-    officer.post(f"/peserta/{entry.pk}/", {"version": entry.version, "detach": found.pk})
+    sent = {"version": entry.version, "detach": found.pk}
+    assert "Tersimpan pukul" in words_of(officer.post(f"/peserta/{entry.pk}/", sent, follow=True))
     assert entry.attachments.count() == 0
 
 

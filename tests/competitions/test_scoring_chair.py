@@ -100,7 +100,9 @@ def test_the_chair_reopens_with_a_reason(scene, own):
 
 def test_the_reason_stands_on_the_sheet_until_it_is_handed_in_again(scene, own):
     sheet = make_handed_in(own).sheet
-    signed_in(scene.judges[1].user).post(f"/juri/lembar/{sheet.pk}/buka/", {"reason": "Baris <b>dua</b> salah."})
+    signed_in(scene.judges[1].user).post(
+        f"/juri/lembar/{sheet.pk}/buka/", {"reason": "Baris <b>dua</b> salah."}
+    )
     others = Assignment.objects.filter(entry=own.entry).exclude(pk=own.pk)
 
     def said(one: Assignment) -> bool:
