@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
@@ -9,14 +10,24 @@ from fractions import Fraction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from competitions.models import Assignment, Criterion, Judge, Round, Score, ScoreSheet
+from competitions.models import Assignment, AuditEvent, Criterion, Judge, Round, Score, ScoreSheet
+from competitions.models.choices import SheetState
 from competitions.sheet_values import Given
 from core.moments import in_words
 from core.prepared import PLACE, Prepared
 
 __all__ = [
     *("Given", "closed_sentence", "criteria_of", "given_of"),
-    *("missing_from", "next_unfinished", "order_key", "rubric_of", "sheet_of", "sheet_total", "shown_total"),
+    *(
+        "missing_from",
+        "next_unfinished",
+        "order_key",
+        "rubric_of",
+        "sheet_of",
+        "sheet_total",
+        "shown_total",
+        "why_reopened",
+    ),
 ]
 
 PLACES = Decimal("0.000001")  # of a sheet's total
@@ -68,6 +79,15 @@ def closed_sentence(stage: Round) -> str:
 def sheet_of(assignment: Assignment) -> ScoreSheet | None:
     """Return the sheet of an assignment with its scores, or None before the first save."""
     return ScoreSheet.objects.filter(assignment=assignment).prefetch_related("scores").first()
+
+
+def why_reopened(assignment: Assignment, sheet: ScoreSheet | None) -> str:
+    """Return what the chair wrote on giving a sheet back that is not handed in again yet; for its judge alone."""
+    if sheet is None or sheet.state != SheetState.DRAFT:
+        return ""
+    lines = AuditEvent.objects.filter(action="sheet.reopen", entry=assignment.entry_id)
+    told = map(json.loads, lines.order_by("-number").values_list("data", flat=True))
+    return next((facts["reason"] for facts in told if facts["sheet"] == sheet.pk), "")
 
 
 def given_of(sheet: ScoreSheet | None) -> dict[int, Given]:

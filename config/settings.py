@@ -299,6 +299,8 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_FRONTEND_LOGIN_URL = "/akun/masuk/"
 WAGTAILADMIN_LOGIN_URL = "/akun/masuk/"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+# Of all that the machine knows a browser need not know each: Debian's "localtime" stops the page's script.
+WAGTAIL_USER_TIME_ZONES = sorted({TIME_ZONE, "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"})
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

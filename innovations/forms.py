@@ -1,6 +1,7 @@
 """What reviewers, colleagues and the invited send."""
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -152,6 +153,11 @@ class AccountForm(forms.Form):
         help_text=_("At least 12 characters. A short sentence that only you know works well."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+    def clean_password(self) -> str:
+        """Tell a weak one together with what else is wrong; the action looks again, knowing whose it is."""
+        validate_password(self.cleaned_data["password"])
+        return self.cleaned_data["password"]
 
 
 def add_errors(form: forms.Form, error: ValidationError) -> None:

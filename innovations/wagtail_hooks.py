@@ -263,7 +263,7 @@ def say_who_reads_next(items: list, request: HttpRequest, context: dict) -> None
 @hooks.register("insert_editor_js")
 def add_editor_scripts() -> str:
     """Count words, keep the completeness meter up to date, and smooth the way of the keyboard."""
-    names = ("save", "words", "meter", "rich-names", "chosen", "dates", "next-part")
+    names = ("save", "words", "meter", "rich-names", "chosen", "dates", "next-part", "to-error")
     return format_html_join(
         "\n",
         '<script src="{}" type="module"></script>',

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from competitions import rules
@@ -99,7 +100,9 @@ def _refuse_closed(follow_up: FollowUp, award: Award) -> None:
         )
     opens = follow_up.due_date - OPENS_BEFORE
     if timezone.localdate() < opens:
-        raise ValidationError(_("This is asked from %(day)s.") % {"day": f"{opens:%d-%m-%Y}"}, code="closed")
+        raise ValidationError(
+            _("This is asked from %(day)s.") % {"day": date_format(opens, "j F Y")}, code="closed"
+        )
 
 
 def _refuse_unsaid(status: str, text: str) -> None:

@@ -121,6 +121,11 @@ class Judge(models.Model):
         """Whether this judge may be given entries."""
         return self.accepted_at is not None and self.released_at is None
 
+    @property
+    def is_lapsed(self) -> bool:
+        """Whether the link of the invitation works no more because nobody answered in time."""
+        return self.expires_at <= timezone.now()
+
 
 class Seat(models.Model):
     """A judge's place on a panel; one seat of a panel may chair it."""

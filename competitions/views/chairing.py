@@ -25,7 +25,9 @@ REFUSED = 422
 
 WHY = {
     "label": gettext_lazy("Why is it reopened?"),
-    "help_text": gettext_lazy("The reason stays in the audit trail, and the judge gets it by mail."),
+    "help_text": gettext_lazy(
+        "The reason stays in the audit trail and on the sheet, and the judge gets it by mail."
+    ),
 }
 
 

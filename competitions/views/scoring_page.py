@@ -20,7 +20,7 @@ from competitions.models import Assignment, ScoreSheet
 from competitions.models.choices import SheetState
 from competitions.sheet_lines import Line, Lines, lines_of
 from competitions.sheet_values import Given
-from competitions.sheets import given_of, order_key, rubric_of, sheet_of
+from competitions.sheets import given_of, order_key, rubric_of, sheet_of, why_reopened
 from competitions.views.judge_access import (
     assignment_of,
     content_of,
@@ -70,6 +70,7 @@ def show(
         "comment": sheet.comment if sheet else "",
         "errors": errors or {},
         "is_stale": status == STALE,
+        "reopened": why_reopened(assignment, sheet),
         "words": words(),
     }
     if sent is not None:

@@ -16,7 +16,7 @@ from competitions import feedback, rules
 from competitions.actions import attaching, entries
 from competitions.eligibility import findings
 from competitions.entering import next_step
-from competitions.models import Entry, EntryAttachment, FollowUp
+from competitions.models import Category, Entry, EntryAttachment, FollowUp
 from competitions.models.choices import EntryState
 from competitions.phases import Phase
 from competitions.views.access import desk_page, own_entry
@@ -126,7 +126,11 @@ def _next(request: HttpRequest, entry: Entry) -> HttpResponse:
     wanted = request.POST.get("next", "")
     if wanted in {"preview", "submit"}:
         return redirect(f"entering_{wanted}", pk=entry.pk)
-    messages.success(request, _("Saved at %(clock)s.") % {"clock": clock(entry)})
+    names = ", ".join(upload.name for _field, uploads in request.FILES.lists() for upload in uploads)
+    if names:  # the texts may have been saved long before
+        messages.success(request, _("Saved. Attached: %(names)s.") % {"names": names})
+    else:
+        messages.success(request, _("Saved at %(clock)s.") % {"clock": clock(entry)})
     place = request.POST.get("place", "")
     keys = {section.key for section in entry.sections}
     anchor = f"?bagian={place}#bagian-{place}" if place in keys else ""
@@ -202,7 +206,8 @@ def _form(
         ),
         "is_stale": status == 409,
         "errors": [message for key, message in refusals or [] if not key],
-        "categories": list(entry.competition.categories.all()),
+        "categories": (categories := list(entry.competition.categories.all())),
+        "chosen": _chosen(request, entry, categories),
         "is_head": rules.can_submit_entry(request.user, entry),
         "is_draft": entry.state == EntryState.DRAFT,
         "is_shown_closed": entry.competition.shown_phase != Phase.ENTRY,
@@ -213,6 +218,12 @@ def _form(
         "can_withdraw": can_withdraw(entry),
     }
     return render(request, "competitions/entering/form.html", context, status=status)
+
+
+def _chosen(request: HttpRequest, entry: Entry, categories: list[Category]) -> Category:
+    """Return the category that the form shows: of a refused one, what was chosen in it."""
+    sent = request.POST.get("kategori", "")
+    return next((one for one in categories if one.slug == sent), entry.category)
 
 
 def _sections(
@@ -237,6 +248,7 @@ def _sections(
                 "theirs": theirs,
                 "attachments": attached.get(section.pk, []),
                 "errors": errors,
+                "is_first_refused": bool(errors) and not any(row["errors"] for row in rows),
                 "is_open": not rows or is_asked or bool(errors) or theirs is not None,
             }
         )

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from django import template
+from django import forms, template
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils.formats import number_format
@@ -109,6 +109,13 @@ def barns(counted: int, target: int) -> list[bool]:
 def host(url: str) -> str:
     """Return the host a link leads to, without "www."."""
     return (urlsplit(url or "").hostname or "").removeprefix("www.")
+
+
+@register.filter
+def at_first_error(field: forms.BoundField) -> str:
+    """Return the field's control, focused where it is the first wrong one: a refused form opens there, not at the top."""
+    wrong = next((name for name in field.form.fields if name in field.form.errors), None)
+    return field.as_widget(attrs={"autofocus": True} if field.name == wrong else None)
 
 
 @register.filter

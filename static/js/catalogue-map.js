@@ -66,6 +66,14 @@ function listOf(links) {
   return list;
 }
 
+/** Leaflet's own settings leave two movements: flying to a place, and sliding by a little. */
+function standStill(board) {
+  for (const move of ["panBy", "flyToBounds"]) {
+    const moved = board[move].bind(board);
+    board[move] = (to, options) => moved(to, { ...options, animate: false });
+  }
+}
+
 function mark(board, { places }, words) {
   const links = places.flatMap((place) => place.links);
   const box = L.latLngBounds(places.map((place) => place.at));
@@ -102,6 +110,7 @@ export async function draw(map) {
     markerZoomAnimation: !still,
     inertia: !still,
   });
+  if (still) standStill(board);
   const { label, zoomIn, zoomOut, source, many } = map.dataset;
   frame.setAttribute("role", "region");
   frame.setAttribute("aria-label", label);

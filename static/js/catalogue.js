@@ -109,8 +109,12 @@ document.addEventListener("htmx:after:swap", (event) => {
 async function drawMap() {
   const map = find("[data-map]:empty");
   if (!map) return;
-  const { draw } = await import(map.dataset.map);
-  await draw(map);
+  try {
+    const { draw } = await import(map.dataset.map);
+    await draw(map);
+  } catch {
+    map.remove(); // the list says the same
+  }
 }
 
 /** Whether something was ticked or typed before htmx listened. */

@@ -94,6 +94,16 @@ def test_the_editor_is_filled_in_by_keyboard_alone(page: Page, base_url):
     assert str(saved.launch_date) == "2026-03-01"
 
 
+def test_a_draft_without_a_name_leads_to_the_error(page: Page, sign_in):
+    sign_in(make_office().officer)
+    page.goto("/admin/")
+
+    press(page, "^Inovasi baru$")
+    press(page, "^Simpan ")
+
+    expect(page.get_by_role("button", name="Ke kesalahan pertama")).to_be_focused()
+
+
 def test_the_editor_is_filled_in_by_keyboard_alone_in_indonesian(page: Page, sign_in):
     sign_in(make_office().officer)
     page.goto("/admin/")

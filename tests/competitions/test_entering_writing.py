@@ -47,13 +47,36 @@ def test_a_plain_form_saves_texts_category_and_files(contest, entry, officer):
     assert saved.texts == {"latar": "Antrean panjang.", "dampak": "Tidak ada lagi."}
     assert saved.category.slug == "tata-kelola"
     assert [row.name for row in saved.attachments.all()] == ["surat.pdf"]
-    assert "Tersimpan pukul" in words_of(response)
+    assert "Tersimpan. Terlampir: surat.pdf." in words_of(response)
+
+
+@pytest.mark.parametrize(
+    ("behind", "sent", "status"),
+    [
+        (1, {"text-latar": "Lain."}, 409),
+        (0, {"text-latar": "kata " * 20_000}, 422),
+        (0, {"file-dampak": SimpleUploadedFile("surat.exe", b"MZ")}, 422),
+    ],
+)
+def test_a_refused_form_keeps_the_chosen_category(contest, entry, officer, behind, sent, status):
+    Entry.objects.filter(pk=entry.pk).update(texts={"latar": "Dari rekan."}, version=entry.version + behind)
+
+    response = officer.post(
+        f"/peserta/{entry.pk}/", {"version": entry.version, "kategori": "tata-kelola", **sent}
+    )
+
+    text = response.content.decode()
+    assert response.status_code == status
+    assert text.count(" selected>") == text.count('<option value="tata-kelola" selected>') == 1
+    is_saved = Entry.objects.get(pk=entry.pk).category.slug == "tata-kelola"
+    assert ("Tersimpan sejauh ini: " in text) is not is_saved
 
 
 def test_a_file_is_taken_away(entry, officer):
     officer.post(f"/peserta/{entry.pk}/", {"version": entry.version, "file-dampak": pdf()})
     found = entry.attachments.get()
-    officer.post(f"/peserta/{entry.pk}/", {"version": entry.version, "detach": found.pk})
+    sent = {"version": entry.version, "detach": found.pk}
+    assert "Tersimpan pukul" in words_of(officer.post(f"/peserta/{entry.pk}/", sent, follow=True))
     assert entry.attachments.count() == 0
 
 

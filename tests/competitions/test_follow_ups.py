@@ -176,6 +176,15 @@ def test_a_refused_answer_keeps_what_was_typed(contest, question, later):
     assert response.status_code == 422
     assert "Pilih bagaimana keadaannya sekarang." in text
     assert "Melayani &lt;b&gt;1.200&lt;/b&gt; warga." in text
+    assert (text.count(" autofocus"), text.count('aria-invalid="true"')) == (1, 3)
+
+
+def test_a_refused_answer_tells_beside_the_field_what_is_missing(contest, question, later):
+    client = signed_in(contest.offices[0].officer)
+    text = client.post(address(question), {"status": "stopped", "account": ""}).content.decode()
+
+    assert text.count("Ceritakan apa yang terjadi, dengan angka bila ada.") == 2
+    assert 'aria-describedby="account-help account_error"' in text
 
 
 def test_a_question_to_others_is_not_there(contest, question, later):

@@ -128,6 +128,25 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(asked, fields, sentenc
     assert not Judge.objects.accepted().exists()
 
 
+def test_a_weak_password_and_a_missing_tick_are_said_at_once(asked):
+    response = Client().post(f"/juri/undangan/{asked.token}/", accepting(asked, password="pendek", agrees=""))
+
+    form = response.context["form"]
+    assert (response.status_code, sorted(form.errors)) == (422, ["agrees", "password"])
+    assert response.content.decode().count(" autofocus") == 1
+
+
+def test_a_used_link_leads_somebody_signed_in_to_their_desk(asked):
+    client = Client()
+    client.post(f"/juri/undangan/{asked.token}/", accepting(asked))
+
+    response = client.get(f"/juri/undangan/{asked.token}/")
+
+    assert response.status_code == 410
+    assert "Ke meja kerja saya" in response.content.decode()
+    assert client.get("/akun/masuk/").url == "/juri/"
+
+
 def test_a_pact_changed_while_reading_is_shown_again(asked):
     read = accepting(asked)
     Competition.objects.filter(pk=asked.competition.pk).update(pact="Pakta yang baru.")

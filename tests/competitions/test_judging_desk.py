@@ -1,8 +1,11 @@
 """The secretariat's desk of judges and conflicts, as people of every role meet it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils import timezone
 
 from competitions.actions import conflicts
 from competitions.models import ConflictNotice, ConflictOfInterest, Judge, Panel
@@ -124,6 +127,17 @@ def test_a_bad_invitation_is_shown_again_with_what_was_typed(scene, sent):
     assert response.status_code == 422
     assert sent["email"] in response.content.decode()
     assert Judge.objects.count() == 1
+
+
+def test_an_invitation_nobody_answered_in_time_is_told_apart(scene):
+    now = timezone.now()
+    fields = {"accepted_at": None, "user": None}
+    for expires_at in (now + timedelta(days=1), now - timedelta(seconds=1)):
+        make_judge(scene.competition, expires_at=expires_at, **fields)
+
+    text = signed_in(scene.secretary).get(f"/admin/lomba/{scene.competition.pk}/juri/").content.decode()
+
+    assert (text.count("dapat menjawab sampai"), text.count("tautannya tidak berlaku lagi")) == (1, 1)
 
 
 def test_releasing_from_the_desk_needs_a_reason(scene):

@@ -98,6 +98,23 @@ def test_the_chair_reopens_with_a_reason(scene, own):
     assert "data-sheet" in signed_in(own.judge.user).get(page(own)).content.decode()
 
 
+def test_the_reason_stands_on_the_sheet_until_it_is_handed_in_again(scene, own):
+    sheet = make_handed_in(own).sheet
+    signed_in(scene.judges[1].user).post(
+        f"/juri/lembar/{sheet.pk}/buka/", {"reason": "Baris <b>dua</b> salah."}
+    )
+    others = Assignment.objects.filter(entry=own.entry).exclude(pk=own.pk)
+
+    def said(one: Assignment) -> bool:
+        text = signed_in(one.judge.user).get(page(one)).content.decode()
+        return "Baris &lt;b&gt;dua&lt;/b&gt; salah." in text
+
+    assert (said(own), [said(one) for one in others]) == (True, [False] * len(others))
+    assert len(others) > 0
+    make_handed_in(Assignment.objects.get(pk=own.pk))
+    assert not said(own)
+
+
 @pytest.mark.parametrize("who", ["owner", "other judge", "stranger", "secretary"])
 def test_nobody_else_reopens(scene, own, who):
     sheet = make_handed_in(own).sheet

@@ -1,7 +1,9 @@
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.utils import translation
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from core.templatetags import ui
 
@@ -94,3 +96,35 @@ def test_a_length_of_time_is_written_in_its_largest_unit(seconds, indonesian, en
         with translation.override(code):
             written.append(ui.duration(seconds))
     assert written == [indonesian, english]
+
+
+class TwoFields(forms.Form):
+    name = forms.CharField()
+    age = forms.IntegerField()
+    note = forms.CharField(required=False)
+
+
+@pytest.mark.parametrize(
+    ("sent", "focused"),
+    [
+        ({"name": "Budi", "age": "3"}, []),
+        ({"name": "Budi", "age": "tiga"}, ["age"]),
+        ({}, ["name"]),
+    ],
+)
+def test_a_refused_form_opens_at_its_first_wrong_field(sent, focused):
+    form = TwoFields(sent)
+
+    assert [field.name for field in form if "autofocus" in ui.at_first_error(field)] == focused
+
+
+def test_a_form_not_sent_yet_takes_no_focus():
+    assert [field.name for field in TwoFields() if "autofocus" in ui.at_first_error(field)] == []
+
+
+def test_a_choosers_tab_is_named_in_the_readers_language():
+    said = []
+    for code in ("id", "en"):
+        with translation.override(code):
+            said.append(str(ChooserViewSet.search_tab_label))
+    assert said == ["Cari", "Search"]
