@@ -82,6 +82,30 @@ def test_a_decision_without_words_keeps_what_was_typed(entry, secretary, place):
     assert "Perjelas dampak." in answer.content.decode()
 
 
+def test_everything_that_a_decision_lacks_is_said_at_once(entry, secretary, place):
+    answer = (
+        signed_in(secretary)
+        .post(f"{place}putusan/", {"decision": "return", "reason": "", "message": ""})
+        .content.decode()
+    )
+
+    assert ("Pilih alasan." in answer, "Tuliskan yang harus diperbaiki perangkat daerah." in answer) == (
+        True,
+        True,
+    )
+    assert 'role="alert" tabindex="-1" autofocus' in answer
+
+
+def test_a_proposal_does_not_stand_among_decisions_as_if_it_counted(entry, secretary, place):
+    client = signed_in(secretary)
+    sent = {"decision": "ineligible", "reason": "too_young", "message": "Kurang umur."}
+
+    shown = client.post(f"{place}putusan/", sent, follow=True).content.decode()
+
+    assert "Diusulkan: peserta 0001 tidak lolos." in shown
+    assert "baru diusulkan; menunggu petugas kedua" in shown
+
+
 def test_the_way_of_an_entry_over_the_desk(contest, entry, secretary, place):
     first, second = signed_in(secretary), signed_in(make_secretary())
     first.post(
