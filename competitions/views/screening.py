@@ -234,7 +234,9 @@ def _render(
 
 
 def _is_open(entry: Entry) -> bool:
-    """Whether something can be decided: not while the agency has its time to correct."""
+    """Whether something can be decided: not while the agency has its time to correct, nor once results stand."""
+    if entry.competition.results_approved_at is not None:
+        return False
     if entry.state == EntryState.RETURNED:
         return not entry.is_writable_at(timezone.now())
     return entry.state in {EntryState.SUBMITTED, EntryState.ELIGIBLE}
