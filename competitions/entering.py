@@ -47,7 +47,7 @@ def entries_of(agencies: list[AgencyPage]) -> list[Entry]:
     found = Entry.objects.of_agencies(agencies).select_related(
         "competition__government", "category", "innovation", "agency"
     )
-    rows = found.prefetch_related("decisions", "competition__rounds")
+    rows = found.prefetch_related("decisions__objection", "competition__rounds", "slots")
     return list(rows.order_by("-competition__year", "-competition__closes_at", "-saved_at", "-pk"))
 
 
@@ -67,6 +67,9 @@ def next_step(entry: Entry, *, is_head: bool) -> Step:
         )
     if state == ShownState.INELIGIBLE:
         return _step_of_refusal(entry)
+    coming = [slot.starts_at for slot in entry.slots.all() if slot.starts_at > timezone.now()]
+    if state == ShownState.ELIGIBLE and coming:
+        return Step(_("Present it on %(moment)s.") % {"moment": in_words(min(coming))}, is_urgent=True)
     return Step(
         {
             ShownState.CHECKING: _("Nothing to do: the secretariat checks it."),
@@ -78,7 +81,13 @@ def next_step(entry: Entry, *, is_head: bool) -> Step:
 
 
 def _step_of_refusal(entry: Entry) -> Step:
-    until = entry.shown_refusal.objection_until if entry.shown_refusal else None
+    refusal = entry.shown_refusal
+    until = refusal.objection_until if refusal else None
+    if objection := getattr(refusal, "objection", None):
+        answered = _("The secretariat answered your objection.")
+        return Step(
+            answered if objection.answered_at else _("Nothing to do: the secretariat answers your objection.")
+        )
     if until is None or until < timezone.now():
         return Step(_("Read the reason."))
     return Step(_("Read the reason. You can object until %(moment)s.") % {"moment": in_words(until)})

@@ -50,6 +50,7 @@ def invite(
     if not rules.can_set_up(by, competition):
         raise PermissionDenied
     _refuse_when_over(competition)
+    _refuse_without_pact(competition)
     email = email.strip().lower()
     _refuse_secretariat(email)
     token, now = new_token(), timezone.now()
@@ -79,6 +80,7 @@ def resend(judge: Judge, *, by: User) -> Judge:
     """Mail a new link; the old one stops working. Raises ValidationError for who answered or was just asked."""
     judge = _held(judge, by)
     _refuse_when_over(judge.competition)
+    _refuse_without_pact(judge.competition)
     if judge.accepted_at or judge.declined_at or judge.released_at:
         raise ValidationError(_("This invitation was answered or taken back meanwhile."))
     token, now = new_token(), timezone.now()
@@ -108,6 +110,7 @@ def amend(
 ) -> Judge:
     """Change what is known of a judge and where they sit; another agency is looked at for conflicts at once."""
     judge = _held(judge, by)
+    _refuse_when_over(judge.competition)
     if judge.declined_at or judge.released_at:
         raise ValidationError(_("This person does not judge in the competition any more."))
     judge.institution, judge.agency, judge.load_limit = institution.strip(), agency, load_limit
@@ -175,6 +178,7 @@ def decline(token: str, *, by: User | None = None, reason: str = "") -> Judge:
 def release(judge: Judge, *, by: User, reason: str) -> Judge:
     """Let a judge go, or take an invitation back. What they had in hand ends; what they finished stays."""
     judge = _held(judge, by)
+    _refuse_when_over(judge.competition)
     reason = reason.strip()
     if judge.declined_at or judge.released_at:
         raise ValidationError(_("This person does not judge in the competition any more."))
@@ -225,6 +229,9 @@ def _person(judge: Judge, by: User | None) -> User | None:
 def _refuse_when_over(competition: Competition) -> None:
     if competition.results_published_at is not None:
         raise ValidationError(_("The results of this competition are published: nobody judges any more."))
+
+
+def _refuse_without_pact(competition: Competition) -> None:
     if not competition.pact.strip():
         raise ValidationError(_("Write the integrity pact first: judges agree to it when they accept."))
 

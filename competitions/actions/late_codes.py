@@ -33,6 +33,8 @@ def give(
     """Return a new late code and its words, which are shown once and kept as a hash only."""
     if not rules.can_set_up(by, competition):
         raise PermissionDenied
+    if competition.results_published_at is not None:
+        raise ValidationError(_("The results of this competition are published: no entry is taken any more."))
     if category.competition_id != competition.pk:
         raise ValidationError({"category": _("Choose a category of this competition.")})
     if expires_at <= timezone.now():

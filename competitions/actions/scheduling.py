@@ -90,6 +90,9 @@ def _held(stage: Round, by: User) -> Round:
         raise PermissionDenied
     if stage.kind != RoundKind.PRESENTATION:
         raise ValidationError(_("This round has no presentations."))
+    if stage.closes_at is not None and stage.closes_at < timezone.now():
+        closed = {"moment": in_words(stage.closes_at)}
+        raise ValidationError(_("This round closed on %(moment)s. Nothing is presented any more.") % closed)
     return stage
 
 

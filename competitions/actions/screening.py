@@ -79,8 +79,7 @@ def send_back(entry: Entry, *, reason: str, message: str, by: User) -> Screening
             limit,
         )
         raise ValidationError(sentence % {"count": limit})
-    if not message.strip():
-        raise ValidationError({"message": _("Write what the agency has to mend.")})
+    _refuse_unworded(reason, message, _("Write what the agency has to mend."))
     decision = _decide(entry, Kind.RETURNED, by=by, reason=reason, message=message)
     entry.corrections += 1
     entry.correct_until = _end_of_day(entry.competition.correction_days)
@@ -109,8 +108,7 @@ def propose_ineligible(entry: Entry, *, reason: str, message: str, by: User) -> 
         _refuse_unless(entry, EntryState.SUBMITTED, EntryState.ELIGIBLE)
     _refuse_approved(entry.competition)
     _refuse_open_proposal(entry)
-    if not message.strip():
-        raise ValidationError({"message": _("Write to the agency why.")})
+    _refuse_unworded(reason, message, _("Write to the agency why."))
     decision = _decide(entry, Kind.INELIGIBLE, by=by, reason=reason, message=message)
     audit.record("entry.propose_ineligible", by=by, entry=entry, reason=reason, message=decision.message)
     mailing.second_officer(entry, by=by)
@@ -260,9 +258,16 @@ def _refuse_approved(competition: Competition) -> None:
         raise ValidationError(_("The results are approved: this can no longer be changed."))
 
 
+def _refuse_unworded(reason: str, message: str, sentence: str) -> None:
+    """Refuse a decision without a reason or without words to the agency, naming both at once."""
+    missing = {} if reason in ReasonCode.values else {"reason": _("Choose a reason.")}
+    if not message.strip():
+        missing["message"] = sentence
+    if missing:
+        raise ValidationError(missing)
+
+
 def _decide(entry: Entry, kind: str, *, by: User, reason: str = "", message: str = "") -> ScreeningDecision:
-    if kind != Kind.ELIGIBLE and reason not in ReasonCode.values:
-        raise ValidationError({"reason": _("Choose a reason.")})
     decision = ScreeningDecision(
         entry=entry,
         snapshot=entry.snapshots.latest("version"),

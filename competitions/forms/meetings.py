@@ -104,6 +104,13 @@ class VisitForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10}),
     )
 
+    def clean_visit_date(self) -> dt.date:
+        """What has not happened yet was not found."""
+        day: dt.date = self.cleaned_data["visit_date"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("The day of the visit cannot lie in the future."))
+        return day
+
 
 class PhotoForm(forms.Form):
     """A photo of the visit."""
@@ -160,14 +167,21 @@ class DecisionForm(forms.Form):
     """One decision of a plenary."""
 
     kind = forms.ChoiceField(label=_("What was decided"), choices=AdjustmentKind.choices)
-    entry = forms.ModelChoiceField(Entry.objects.none(), label=_("Entry"), required=False)
+    entry = forms.ModelChoiceField(
+        Entry.objects.none(),
+        label=_("Entry"),
+        required=False,
+        help_text=_("For points or an exclusion."),
+    )
     order = forms.CharField(
         label=_("Order of entries that tie"),
         required=False,
         max_length=200,
         help_text=_("Numbers of entries, best first, such as: 12, 7"),
     )
-    stage = forms.ModelChoiceField(Round.objects.none(), label=_("Round"), required=False)
+    stage = forms.ModelChoiceField(
+        Round.objects.none(), label=_("Round"), required=False, help_text=_("For points.")
+    )
     points = forms.DecimalField(
         label=_("Points"),
         required=False,

@@ -62,7 +62,7 @@ class AnswerForm(forms.Form):
     """The answer to an objection."""
 
     is_upheld = forms.TypedChoiceField(
-        label=_("Answer"),
+        label=_("Your answer"),
         choices=[("yes", _("Upheld: the entry goes to the judges")), ("no", _("Not upheld"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,

@@ -41,6 +41,7 @@ def judge_list(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "panels": panels.select_related("round", "category").prefetch_related("seats__judge"),
         "groups": _groups(people),
+        "may_change": rules.can_set_up(request.user, competition) and not competition.results_published_at,
     }
     return _render(request, competition, "judges", context)
 

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,6 +23,7 @@ from competitions.models import Assignment, Competition, Entry, PresentationSlot
 from competitions.models.choices import RoundKind
 from competitions.views.access import desk_page, own_entry
 from competitions.views.doing import done
+from competitions.views.judge_access import newest, title_of
 
 REFUSED = 422
 
@@ -54,12 +56,14 @@ def schedule(request: HttpRequest, pk: int, round_pk: int) -> HttpResponse:
         if "save" in request.POST and _drawn_up(request, stage, form):
             return redirect("contest_schedule", pk=pk, round_pk=round_pk)
         proposal = _proposal(request, stage, form)
+    is_over = stage.closes_at is not None and stage.closes_at < timezone.now()
     blank = PlanForm(initial={"seed": secrets.randbelow(MOST_SEED)})
     context = desk_context(request, competition, "schedule") | {
         "stage": stage,
         "slots": _shown(request, stage),
         "proposal": proposal,
-        "form": (form or blank) if may_write else None,
+        "form": (form or blank) if may_write and (form or not is_over) else None,
+        "is_over": is_over,
     }
     status = REFUSED if form is not None and form.errors else 200
     return TemplateResponse(request, "competitions/admin/schedule.html", context, status=status)
@@ -97,6 +101,10 @@ def schedule_file(request: HttpRequest, pk: int, round_pk: int) -> HttpResponse:
 def judge_schedule(request: HttpRequest, round_pk: int) -> HttpResponse:
     """Show a judge when the entries they were given are presented."""
     stage, slots = _of_judge(request, round_pk)
+    slots = list(slots)
+    texts = newest([slot.entry_id for slot in slots])
+    for slot in slots:
+        slot.title = title_of(texts[slot.entry_id]) if slot.entry_id in texts else ""
     return render(request, "competitions/judging/schedule.html", {"stage": stage, "slots": slots})
 
 
@@ -145,6 +153,10 @@ def _proposal(request: HttpRequest, stage: Round, form: PlanForm) -> list[Presen
         return []
     if not slots and not form.errors:
         form.add_error(None, presenting.nothing_to_draw(stage))
+    if slots and slots[0].starts_at <= timezone.now():
+        if not form.errors:
+            form.add_error("first_day", _("The first presentation must lie in the future."))
+        return []
     return [slot for slot in slots if slot.entry_id in known]
 
 

@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
@@ -21,7 +22,15 @@ from wagtail.admin.auth import require_admin_access
 from competitions import freezing, rules
 from competitions.actions import screening
 from competitions.desk import competition_for, desk_context
-from competitions.forms.screening import ACCEPT, RETURN, AnswerForm, CheckForm, DecisionForm, EntryFilterForm
+from competitions.forms.screening import (
+    ACCEPT,
+    INELIGIBLE,
+    RETURN,
+    AnswerForm,
+    CheckForm,
+    DecisionForm,
+    EntryFilterForm,
+)
 from competitions.models import Competition, Entry, EntrySnapshot, Objection, ScreeningDecision, SnapshotFile
 from competitions.models.choices import EntryState
 from competitions.views.entry_files import file_response, open_or_missing
@@ -30,6 +39,14 @@ from innovations.views.joining import add_errors
 A_PAGE = 50
 REFUSED = 422
 Act = Callable[[], Any]
+#: What the officer reads after a decision.
+SAID = {
+    ACCEPT: gettext_lazy("Entry %(number)s is eligible; the agency is told."),
+    RETURN: gettext_lazy("Entry %(number)s is returned for correction; the agency is told."),
+    INELIGIBLE: gettext_lazy(
+        "Proposed: entry %(number)s is not eligible. It stands as it did until a second officer confirms."
+    ),
+}
 
 
 @never_cache
@@ -69,7 +86,7 @@ def entry_decide(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
     competition, entry = _entry(request, pk, entry_pk)
     form = DecisionForm(request.POST, state=entry.state)
     if form.is_valid() and _done(form, lambda: _decide(entry, form, request.user)):
-        messages.success(request, _("Noted: entry %(number)s.") % {"number": entry.label})
+        messages.success(request, SAID[form.cleaned_data["decision"]] % {"number": entry.label})
         return redirect("contest_entry", pk=pk, entry_pk=entry_pk)
     return _render(request, competition, entry, decision_form=form)
 
@@ -217,7 +234,9 @@ def _render(
 
 
 def _is_open(entry: Entry) -> bool:
-    """Whether something can be decided: not while the agency has its time to correct."""
+    """Whether something can be decided: not while the agency has its time to correct, nor once results stand."""
+    if entry.competition.results_approved_at is not None:
+        return False
     if entry.state == EntryState.RETURNED:
         return not entry.is_writable_at(timezone.now())
     return entry.state in {EntryState.SUBMITTED, EntryState.ELIGIBLE}

@@ -17,7 +17,7 @@ from competitions.models import Assignment, FieldVisit, VisitPhoto
 from competitions.models.choices import RoundKind
 from competitions.views.doing import done, hidden_like_missing
 from competitions.views.entry_files import file_response, open_or_missing
-from competitions.views.judge_access import assignment_of
+from competitions.views.judge_access import assignment_of, newest, title_of
 from competitions.visit_text import SIGNATORIES, hash_of, is_signed, signatures_of
 from innovations.views.joining import add_errors
 
@@ -119,11 +119,13 @@ def _show(
 ) -> HttpResponse:
     rows = FieldVisit.objects.filter(round=assignment.round, entry=assignment.entry)
     found = rows.prefetch_related("photos__file", "signatures").first()
+    text = newest([assignment.entry_id]).get(assignment.entry_id)
     signed = signatures_of(found) if found else []
     is_open = assignment.round.is_open and not (found and is_signed(found))
     context = {
         "assignment": assignment,
         "entry": assignment.entry,
+        "title": title_of(text) if text else "",
         "visit": found,
         "form": (form or VisitForm(initial=_initial(found))) if is_open else None,
         "stored": found if status == STALE else None,

@@ -52,7 +52,10 @@ def test_a_refused_confirmation_says_what_changed(scene):
     response = client.post(f"{base}usulan/{run.pk}/konfirmasi/")
 
     assert response.status_code == 422
-    assert "0006" in response.content.decode()
+    shown = response.content.decode()
+    assert "0006" in shown
+    # What was refused is not offered again: a new proposal is.
+    assert ("/konfirmasi/" in shown, ">Susun usulan baru</button>" in shown) == (False, True)
     assert AssignmentRun.objects.get(pk=run.pk).confirmed_at is None
 
 

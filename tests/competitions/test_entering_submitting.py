@@ -181,7 +181,7 @@ def test_a_confirmed_no_shows_its_reason_and_until_when_to_object(contest, snaps
     said = words_of(officer.get(f"/peserta/{snapshot.entry_id}/"))
 
     assert "Lengkapi bagian dampak." in said
-    assert "Keberatan diterima paling lambat" in said
+    assert "Sanggahan diterima paling lambat" in said
 
 
 def test_a_disqualified_entry_shows_why(contest, snapshot, officer):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from competitions.actions import judges
 from competitions.models import AuditEvent, Competition, ConflictOfInterest, Judge, Panel, Seat
 from innovations.models import Sector
+from tests.clients import signed_in
 from tests.competitions.scenes.judges import PASSWORD, ask, build, invite, lend, pact_of, stored, token_in
 from tests.factories.contests import make_competition, make_judge, make_leader, make_secretary
 from tests.factories.judging import make_assignment, make_entry
@@ -148,6 +149,31 @@ def test_without_a_pact_or_after_the_results_nobody_is_invited(scene, fields, br
 
     with pytest.raises(ValidationError):
         invite(scene)
+
+
+def test_after_the_results_nobody_is_changed_or_released_and_no_button_says_so(scene, broken):
+    judge = make_judge(scene.competition)
+    client, desk = signed_in(scene.secretary), f"/admin/lomba/{scene.competition.pk}/juri/"
+    offered = ("undang/", f"{judge.pk}/", f"{judge.pk}/lepas/")
+    before = client.get(desk).content.decode()
+    Competition.objects.filter(pk=scene.competition.pk).update(results_published_at=timezone.now())
+
+    after = client.get(desk).content.decode()
+    released = client.post(f"{desk}{judge.pk}/lepas/", {"reason": "Pindah."})
+    amended = client.post(f"{desk}{judge.pk}/", {"institution": "Lain"})
+
+    assert [f'"{desk}{part}"' in before for part in offered] == [True] * 3
+    assert [f'"{desk}{part}"' in after for part in offered] == [False] * 3
+    assert [answer.status_code for answer in (released, amended)] == [422, 422]
+    sentence = "Hasil lomba ini sudah diumumkan, jadi tidak ada lagi penilaian."
+    assert all(sentence in page for page in (after, released.content.decode(), amended.content.decode()))
+    assert "Pindah." in released.content.decode()
+    stored = Judge.objects.get(pk=judge.pk)
+    assert (stored.is_active, stored.institution, stored.seats.count()) == (
+        True,
+        judge.institution,
+        judge.seats.count(),
+    )
 
 
 def test_a_new_link_replaces_the_old_one(asked, time_machine, django_capture_on_commit_callbacks):

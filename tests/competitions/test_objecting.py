@@ -38,6 +38,25 @@ def test_the_head_objects_from_the_desk(contest, refused):
     assert Objection.objects.get().text == "Sudah berjalan sejak 2022."
     assert "Sudah berjalan sejak 2022." in after
     assert f"{place}keberatan/" not in after
+    assert "Anda dapat menyanggah" not in after  # once is all
+    assert "sekretariat menjawab sanggahan Anda" in after
+
+
+def test_who_proposed_the_decision_is_told_that_somebody_else_answers(contest, refused):
+    decision = ScreeningDecision.objects.get()
+    objection = screening.object_to(decision, text="Sudah berjalan sejak 2022.", by=contest.office.head)
+    desk = f"/admin/lomba/{refused.competition_id}/peserta/{refused.pk}/"
+
+    own = signed_in(decision.decided_by)
+    before = own.get(desk).content.decode()
+    sent = own.post(f"{desk}sanggahan/{objection.pk}/", {"is_upheld": "no", "answer": "Tetap."})
+    colleague = signed_in(make_secretary()).get(desk).content.decode()
+
+    sentence = "Orang lain yang harus menjawab"
+    assert (sentence in before, f"{desk}sanggahan/" in before) == (True, False)
+    assert (sent.status_code, sentence in sent.content.decode()) == (422, True)
+    assert (sentence in colleague, f"{desk}sanggahan/" in colleague) == (False, True)
+    assert Objection.objects.get().answered_at is None
 
 
 def test_an_officer_reads_why_but_does_not_object(contest, refused):
@@ -55,7 +74,7 @@ def test_people_of_another_agency_find_nothing(contest, refused):
 
 
 def test_a_late_objection_is_refused_and_its_text_kept(contest, refused):
-    assert "Anda dapat mengajukan keberatan sampai" in next_step(refused, is_head=True).sentence
+    assert "Anda dapat menyanggah sampai" in next_step(refused, is_head=True).sentence
     ScreeningDecision.objects.update(confirmed_at=timezone.now() - dt.timedelta(days=10))
     assert next_step(Entry.objects.get(pk=refused.pk), is_head=True).sentence == "Baca alasannya."
 

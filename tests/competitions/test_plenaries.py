@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from competitions.actions import deliberating
 from competitions.gathering import gather
-from competitions.models import Adjustment, AuditEvent, Deliberation
+from competitions.models import Adjustment, AuditEvent, Competition, Deliberation
 from competitions.papers.minutes import data_of, minutes_of
 from tests.clients import signed_in
 from tests.competitions.scenes.judging_pages import plain
@@ -227,6 +227,32 @@ def test_what_cannot_be_decided_is_said_and_stays_in_the_form(scene, sent, sente
     assert answer.status_code == 422
     assert "Alasan panjang" in answer.content.decode()
     assert any(sentence in error for errors in answer.context["decision"].errors.values() for error in errors)
+
+
+def test_after_publication_the_list_says_what_another_plenary_would_do(scene, broken):
+    place = reverse("contest_plenary_list", kwargs={"pk": scene.competition.pk})
+    client, sentence = (
+        signed_in(scene.secretary),
+        "Hasil sudah diumumkan. Pleno yang masih memutuskan sesuatu",
+    )
+    before = client.get(place).content.decode()
+    Competition.objects.filter(pk=scene.competition.pk).update(results_published_at=timezone.now())
+
+    after = client.get(place).content.decode()
+
+    assert (sentence in before, sentence in after) == (False, True)
+    assert 'class="button" href' in before
+    assert 'class="button button-secondary button--quiet" href' in after
+
+
+def test_a_refused_plenary_leads_to_what_is_wrong(scene):
+    place = reverse("contest_plenary_new", kwargs={"pk": scene.competition.pk})
+
+    answer = signed_in(scene.secretary).post(place, {"place": "Aula Bappeda", "quorum": "3"})
+
+    text = answer.content.decode()
+    assert (answer.status_code, "Aula Bappeda" in text) == (422, True)
+    assert 'role="alert" tabindex="-1" autofocus' in text
 
 
 def test_decisions_about_an_entry_stay_hidden_from_who_stands_aside_from_it(scene):

@@ -11,9 +11,10 @@ from icalendar import Calendar
 
 from competitions import presenting
 from competitions.actions import entries, scheduling
-from competitions.models import AuditEvent, PresentationSlot
+from competitions.models import Assignment, AuditEvent, PresentationSlot, Round
 from competitions.presenting import Plan
 from competitions.timetable import Hours, Pause, lay_out
+from competitions.views.judge_access import title_of
 from tests.clients import signed_in
 from tests.competitions.scenes.judging_pages import plain
 from tests.competitions.scenes.meetings import as_kind, build
@@ -193,6 +194,44 @@ def test_looking_at_a_schedule_writes_nothing_and_setting_it_does(scene):
     assert not PresentationSlot.objects.exists()
     client.post(place, sent | {"save": "1"})
     assert PresentationSlot.objects.count() == 4
+
+
+def test_looking_at_days_gone_by_offers_no_schedule_to_set(scene):
+    place = reverse("contest_schedule", kwargs={"pk": scene.competition.pk, "round_pk": scene.stage.pk})
+    sent = {"first_day": "2020-01-06", "opens": "09:00", "closes": "16:00", "gap": "5", "seed": "7"}
+
+    for verb in ("look", "save"):
+        answer = signed_in(scene.secretary).post(place, sent | {verb: "1"})
+        text = answer.content.decode()
+        assert (answer.status_code, answer.context["proposal"]) == (422, [])
+        assert text.count("Presentasi pertama harus di waktu mendatang.") == 1
+        assert ('name="save"' in text, "2020-01-06" in text) == (False, True)
+
+
+def test_a_closed_round_is_not_scheduled_any_more(scene):
+    slot = scheduling.draw_up(scene.stage, plan(), by=scene.secretary)[0]
+    Round.objects.filter(pk=scene.stage.pk).update(closes_at=timezone.now() - dt.timedelta(seconds=1))
+    with pytest.raises(ValidationError, match="Nothing is presented any more"):
+        scheduling.draw_up(scene.stage, plan(), by=scene.secretary)
+    client = signed_in(scene.secretary)
+    place = reverse("contest_schedule", kwargs={"pk": scene.competition.pk, "round_pk": scene.stage.pk})
+
+    shown = client.get(place).content.decode()
+    moved = client.post(f"{place}{slot.pk}/", {"starts_at": "2099-01-05T09:00", "place": "Aula 2"})
+
+    assert "Tidak ada presentasi lagi." in shown
+    assert ("<form class" in shown, f"{place}{slot.pk}/" in shown) == (False, False)
+    assert (moved.status_code, "Tidak ada presentasi lagi." in moved.content.decode()) == (422, True)
+
+
+def test_agency_and_judge_read_when_it_is_presented_and_what(scene):
+    slot = scheduling.draw_up(scene.stage, plan(), by=scene.secretary)[0]
+    own = signed_in(slot.entry.submitted_by).get("/peserta/").content.decode()
+    judge = Assignment.objects.active().filter(round=scene.stage, entry=slot.entry).first().judge
+    judged = signed_in(judge.user).get(reverse("judging_schedule", args=[scene.stage.pk])).content.decode()
+
+    assert "Presentasikan pada" in own
+    assert title_of(slot.entry.snapshots.latest("version")) in judged
 
 
 def test_a_judge_takes_home_only_entries_in_hand_by_number(scene):

@@ -4,9 +4,10 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from competitions.actions import screening
-from competitions.models import ConflictOfInterest, Entry, LateCode
+from competitions.models import Competition, ConflictOfInterest, Entry, LateCode
 from competitions.models.choices import EntryState
 from innovations.rules import AUDITORS
 from tests.clients import signed_in
@@ -80,6 +81,30 @@ def test_a_decision_without_words_keeps_what_was_typed(entry, secretary, place):
     assert answer.status_code == 422
     assert "Pilih alasan." in answer.content.decode()
     assert "Perjelas dampak." in answer.content.decode()
+
+
+def test_everything_that_a_decision_lacks_is_said_at_once(entry, secretary, place):
+    answer = (
+        signed_in(secretary)
+        .post(f"{place}putusan/", {"decision": "return", "reason": "", "message": ""})
+        .content.decode()
+    )
+
+    assert ("Pilih alasan." in answer, "Tuliskan yang harus diperbaiki perangkat daerah." in answer) == (
+        True,
+        True,
+    )
+    assert 'role="alert" tabindex="-1" autofocus' in answer
+
+
+def test_a_proposal_does_not_stand_among_decisions_as_if_it_counted(entry, secretary, place):
+    client = signed_in(secretary)
+    sent = {"decision": "ineligible", "reason": "too_young", "message": "Kurang umur."}
+
+    shown = client.post(f"{place}putusan/", sent, follow=True).content.decode()
+
+    assert "Diusulkan: peserta 0001 tidak lolos." in shown
+    assert "baru diusulkan; menunggu petugas kedua" in shown
 
 
 def test_the_way_of_an_entry_over_the_desk(contest, entry, secretary, place):
@@ -218,3 +243,36 @@ def test_an_entry_that_becomes_hidden_meanwhile_answers_like_none(entry, secreta
     monkeypatch.setattr(screening, "accept", hidden)
     answer = signed_in(secretary).post(f"{place}putusan/", {"decision": "accept"})
     assert (answer.status_code, entry.innovation.title in answer.content.decode()) == (404, False)
+
+
+def test_once_results_are_approved_nothing_is_offered_that_would_be_refused(entry, secretary, place, broken):
+    client = signed_in(secretary)
+    before = client.get(place).content.decode()
+    Competition.objects.filter(pk=entry.competition_id).update(results_approved_at=timezone.now())
+
+    after = client.get(place).content.decode()
+    sent = client.post(f"{place}putusan/", {"decision": "accept", "reason": "", "message": ""})
+
+    assert (f"{place}putusan/" in before, f"{place}putusan/" in after) == (True, False)
+    assert sent.status_code == 422
+    assert "Hasil sudah disetujui" in sent.content.decode()
+
+
+def test_a_finished_competition_gives_no_late_codes(contest, secretary, broken):
+    Competition.objects.filter(pk=contest.competition.pk).update(results_published_at=timezone.now())
+    client, address = signed_in(secretary), f"/admin/lomba/{contest.competition.pk}/kode/"
+    sent = {
+        "agency": contest.office.agency.pk,
+        "category": contest.category.pk,
+        "expires_at": "2099-01-01T10:00",
+        "reason": "Listrik padam.",
+    }
+
+    shown = client.get(address).content.decode()
+    refused = client.post(address, sent)
+
+    sentence = "Hasil lomba ini sudah diumumkan: tidak ada peserta yang diterima lagi."
+    assert (sentence in shown, "Beri kode</button>" in shown) == (True, False)
+    assert (refused.status_code, sentence in refused.content.decode()) == (422, True)
+    assert "Listrik padam." in refused.content.decode()
+    assert LateCode.objects.count() == 0

@@ -98,6 +98,18 @@ def test_a_stale_text_is_refused_and_both_are_shown(scene):
     assert FieldVisit.objects.get().findings == "Teks ketua."
 
 
+def test_everything_that_is_wrong_with_a_visit_is_said_at_once(scene):
+    sent = {"version": "0", "visit_date": "2099-01-01", "place": "", "findings": "Loket berjalan."}
+
+    answer = signed_in(scene.second.user).post(reverse("judging_visit", args=[scene.entries[0].pk]), sent)
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Hari kunjungan tidak boleh di masa depan." in text
+    assert sorted(answer.context["form"].errors) == ["place", "visit_date"]
+    assert "Loket berjalan." in text
+
+
 def test_after_the_round_nothing_changes(scene):
     visit = write(scene)
     Round.objects.filter(pk=scene.stage.pk).update(closes_at=timezone.now() - dt.timedelta(seconds=1))
