@@ -211,7 +211,7 @@ def _render(
     shown.entry = entry
     decisions = entry.decisions.select_related("decided_by", "confirmed_by", "rejected_by", "objection")
     decisions = list(decisions)
-    can_screen = rules.can_screen(request.user, entry)
+    can_screen, is_over = rules.can_screen(request.user, entry), _have_results(competition, request.user)
     context = desk_context(request, competition, "entries") | {
         "entry": entry,
         "snapshot": shown,
@@ -224,7 +224,8 @@ def _render(
         "proposal": next((item for item in decisions if item.waits_for_second_officer), None),
         "objection": _open_objection(decisions),
         "can_screen": can_screen,
-        "can_decide": can_screen and _is_open(entry),
+        "can_decide": can_screen and not is_over and _is_open(entry),
+        "is_over": is_over,
         "decision_form": decision_form or DecisionForm(state=entry.state),
         "check_form": check_form or CheckForm(),
         "answer_form": answer_form or AnswerForm(),
@@ -233,10 +234,16 @@ def _render(
     return TemplateResponse(request, "competitions/admin/entry.html", context, status=status)
 
 
-def _is_open(entry: Entry) -> bool:
-    """Whether something can be decided: not while the agency has its time to correct, nor once results stand."""
-    if entry.competition.results_approved_at is not None:
+def _have_results(competition: Competition, user: Any) -> bool:
+    """Whether results are approved, as far as somebody may know: who may not see them may not notice it either."""
+    if competition.results_approved_at is None:
         return False
+    runs = competition.result_runs.approved()
+    return competition.results_published_at is not None or all(rules.can_see_run(user, run) for run in runs)
+
+
+def _is_open(entry: Entry) -> bool:
+    """Whether something can be decided: not while the agency has its time to correct."""
     if entry.state == EntryState.RETURNED:
         return not entry.is_writable_at(timezone.now())
     return entry.state in {EntryState.SUBMITTED, EntryState.ELIGIBLE}

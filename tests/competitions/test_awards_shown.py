@@ -11,7 +11,7 @@ from search.actions import entries
 from search.models import CatalogueEntry
 from tests.factories.published import approve, make_judged_contest, make_published_contest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture(scope="module")

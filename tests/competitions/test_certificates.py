@@ -11,7 +11,7 @@ from competitions.papers import printing
 from innovations.actions import flow
 from tests.factories.published import make_judged_contest, make_published_contest, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture(scope="module")

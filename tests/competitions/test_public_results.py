@@ -16,7 +16,7 @@ from tests.factories.published import GIVEN, make_judged_contest, make_published
 from tests.factories.results import add_round, judge_round, make_published, make_scored_competition
 from users.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 PAGE = "/lomba/selesai/hasil/"
 
 

@@ -84,7 +84,7 @@ def test_no_acknowledged_save_is_lost_when_the_server_is_killed(transactional_db
         threads = [threading.Thread(target=browser.save_until, args=[lambda: False]) for browser in browsers]
         for thread in threads:
             thread.start()
-        while sum(len(browser.said) for browser in browsers) < ENOUGH:
+        while sum(len(one.said) for one in browsers) < ENOUGH or not all(one.said for one in browsers):
             assert any(thread.is_alive() for thread in threads), "No judge saves any more."
             threads[0].join(0.01)
         os.killpg(server.pid, signal.SIGKILL)  # the server's own group: itself and its workers
