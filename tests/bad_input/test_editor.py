@@ -73,6 +73,7 @@ def test_a_save_after_ones_own_autosave_is_no_conflict(desk):
     assert latest(desk.draft).summary == "Dua."
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -148,6 +149,7 @@ def test_a_nul_is_no_error_of_ours(desk, field):
     assert client.get(editor(desk.draft)).status_code == 200
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize(
     "value",
     [
@@ -285,6 +287,7 @@ def test_nothing_but_the_forms_own_fields_can_be_written(desk, which):
     assert facts(latest(page)) == before
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("title", ["data.csv", "feed.atom", "bandingkan", "../..", "   ", "🌾", "x" * 255])
 def test_a_new_record_gets_an_address_of_its_own(desk, title):
     client, agency = desk.client(), desk.office.agency
@@ -361,6 +364,7 @@ def test_what_reviewers_write_is_checked_and_escaped(desk, field, text):
 FAR_DAYS = ("0001-01-01", "9999-12-31")
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("typed", FAR_DAYS)
 @pytest.mark.parametrize("name", ["trial_date", "launch_date", "development_date"])
 def test_a_day_in_a_year_that_nobody_means_is_refused(desk, name, typed):

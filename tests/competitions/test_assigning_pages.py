@@ -166,6 +166,7 @@ def test_only_entries_that_lack_judges_are_listed_on_demand(scene):
     assert titles == [True, False, False, False]
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("page", ["round", "entry", "judge", "proposal"])
 def test_it_asks_as_often_for_three_more_entries(scene, count_queries, page):
     def asked() -> int:

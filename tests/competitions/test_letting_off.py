@@ -339,6 +339,7 @@ def test_nothing_is_offered_once_the_round_is_over(scene):
     assert WHY not in text_of(scene.secretary, desk_path(scene))
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("page", ["desk", "panel", "round"])
 def test_pages_ask_as_often_for_three_requests_as_for_one(scene, count_queries, page):
     person, path = {

@@ -87,6 +87,7 @@ def test_markup_and_scripts_do_not_come_through(screen, announced, client):
     assert ("<script>alert" in page, "javascript:alert" in page) == (False, False)
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize(
     "spoilt", ["", "{", "[]", "null", '{"blocks": 3}', "\x00", '{"blocks": [], "entityMap": 1}']
 )

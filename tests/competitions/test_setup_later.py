@@ -76,6 +76,7 @@ RUBRIC_CHANGES = {
 }
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("what", FORM_CHANGES)
 def test_the_form_stays_once_an_entry_is_submitted(announced, secretary, what, broken):
     submit_one(announced)
@@ -84,6 +85,7 @@ def test_the_form_stays_once_an_entry_is_submitted(announced, secretary, what, b
     assert "Sudah ada peserta yang mendaftar" in sentences(error)
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("what", FORM_CHANGES)
 def test_the_form_may_change_before(announced, secretary, what):
     setup.change(announced, by=secretary, rows=FORM_CHANGES[what](announced))
@@ -98,6 +100,7 @@ def test_the_rubric_stays_once_a_sheet_is_handed_in(announced, secretary, what):
     assert "Sudah ada lembar penilaian yang diserahkan" in sentences(error)
 
 
+@pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("what", sorted(set(RUBRIC_CHANGES) - {"new round"}))
 def test_the_rubric_may_change_before(announced, secretary, what, broken):
     submit_one(announced)
