@@ -8,6 +8,7 @@ test that met it.
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -60,9 +61,21 @@ def browser_context_args(browser_context_args: dict, base_url: str) -> dict:
 
 @pytest.fixture
 def context(context: BrowserContext) -> BrowserContext:
-    """Be patient with a busy machine."""
+    """Be patient with a busy machine: what is asked of a page is asked once it has loaded."""
     context.set_default_timeout(20_000)
+    context.on("page", ask_once_loaded)
     return context
+
+
+def ask_once_loaded(page: Page) -> None:
+    """Let `page.evaluate` wait: a click returns as soon as the next page has begun, before its root is there."""
+    ask = page.evaluate
+
+    def wait_and_ask(expression: str, arg: Any = None) -> Any:
+        page.wait_for_load_state()
+        return ask(expression, arg)
+
+    page.evaluate = wait_and_ask  # type: ignore[method-assign]
 
 
 @pytest.fixture
