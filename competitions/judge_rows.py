@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from competitions.models import Assignment, Competition, EntrySnapshot, Judge, Panel, Round, Seat
 from competitions.models.choices import Blindness, RoundKind
 from competitions.sheet_lines import Lines, lines_of
-from competitions.sheets import criteria_of, given_of, order_key
+from competitions.sheets import criteria_of, given_of, order_key, reopened_among
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Row:
     title: str
     agency: str  # nothing where judges are blind
     lines: Lines
+    is_reopened: bool  # given back by the chair, and not handed in again yet
 
     @property
     def is_handed_in(self) -> bool:
@@ -98,6 +99,7 @@ def work_of(
     """Return what people judge, with what they were given; entries without a frozen text are left out."""
     given = [row for row in given if row.entry_id in texts]
     chaired = _chaired(judges)
+    reopened = reopened_among(row.sheet for row in given if hasattr(row, "sheet"))
     work = []
     for judge in judges:
         own = [row for row in given if row.judge_id == judge.pk]
@@ -105,13 +107,18 @@ def work_of(
         panels = [panel for panel in chaired if panel.round.competition_id == judge.competition_id]
         rounds |= {panel.round_id: panel.round for panel in panels if panel.round_id not in rounds}
         ordered = sorted(rounds.values(), key=lambda stage: (stage.position, stage.pk))
-        stages = [_stage(judge, stage, own, texts, panels) for stage in ordered]
+        stages = [_stage(judge, stage, own, texts, panels, reopened) for stage in ordered]
         work.append(Work(judge, judge.competition, stages))
     return sorted(work, key=lambda item: not any(stage.next for stage in item.stages))
 
 
 def _stage(
-    judge: Judge, stage: Round, own: list[Assignment], texts: dict[int, EntrySnapshot], panels: list[Panel]
+    judge: Judge,
+    stage: Round,
+    own: list[Assignment],
+    texts: dict[int, EntrySnapshot],
+    panels: list[Panel],
+    reopened: set[int],
 ) -> Stage:
     criteria = criteria_of(stage)
     is_blind = judge.competition.blindness == Blindness.BLIND
@@ -121,6 +128,7 @@ def _stage(
             title=texts[row.entry_id].data["innovation"]["title"],
             agency="" if is_blind else texts[row.entry_id].data["agency"]["name"],
             lines=lines_of(criteria, given_of(getattr(row, "sheet", None))),
+            is_reopened=hasattr(row, "sheet") and row.sheet.pk in reopened,
         )
         for row in own
         if row.round_id == stage.pk

@@ -22,6 +22,7 @@ __all__ = [
         "missing_from",
         "next_unfinished",
         "order_key",
+        "reopened_among",
         "rubric_of",
         "sheet_of",
         "sheet_total",
@@ -88,6 +89,15 @@ def why_reopened(assignment: Assignment, sheet: ScoreSheet | None) -> str:
     lines = AuditEvent.objects.filter(action="sheet.reopen", entry=assignment.entry_id)
     told = map(json.loads, lines.order_by("-number").values_list("data", flat=True))
     return next((facts["reason"] for facts in told if facts["sheet"] == sheet.pk), "")
+
+
+def reopened_among(sheets: Iterable[ScoreSheet]) -> set[int]:
+    """Return the keys of sheets that were given back and are not handed in again yet (one query, if any is a draft)."""
+    drafts = {sheet.pk: sheet.assignment.entry_id for sheet in sheets if sheet.state == SheetState.DRAFT}
+    if not drafts:
+        return set()
+    lines = AuditEvent.objects.filter(action="sheet.reopen", entry__in=set(drafts.values()))
+    return {json.loads(data)["sheet"] for data in lines.values_list("data", flat=True)} & set(drafts)
 
 
 def given_of(sheet: ScoreSheet | None) -> dict[int, Given]:

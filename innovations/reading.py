@@ -21,8 +21,8 @@ from innovations.models.innovation import InnovationPage
 from innovations.models.lists import scheme_label
 from innovations.models.parts import InnovationDocument, InnovationPhoto
 
-#: How large the photos of an innovation are shown.
-PHOTO_CUT = "max-1200x1200|format-webp"
+#: How large the photos of an innovation are shown: on a wide screen, and on a phone.
+PHOTO_CUTS = {"wide": "max-1200x1200|format-webp", "phone": "max-800x800|format-webp"}
 #: Deeper than any government; longer addresses are not looked up.
 DEEPEST = 8
 
@@ -73,15 +73,18 @@ def prepare_innovation(page: InnovationPage) -> None:
     page.public_documents = DOCUMENTS.ask(page.pk)
     for photo in page.shown_photos:
         if photo.image:
-            photo.image.prefetched_renditions = [_cut(photo)] if photo.cut_file else []
+            photo.image.prefetched_renditions = _cuts(photo)
 
 
 def _photos() -> QuerySet:
     """Return photos with their images and, in the same query, the files those were cut to."""
-    cut = FilteredRelation("image__renditions", condition=Q(image__renditions__filter_spec=PHOTO_CUT))
-    told = {f"cut_{name}": F(f"cut__{name}") for name in ("file", "width", "height")}
+    cuts = {
+        name: FilteredRelation("image__renditions", condition=Q(image__renditions__filter_spec=spec))
+        for name, spec in PHOTO_CUTS.items()
+    }
+    told = {f"{cut}_{name}": F(f"{cut}__{name}") for cut in cuts for name in ("file", "width", "height")}
     photos = InnovationPhoto.objects.filter(page=PLACE).select_related("image")
-    return photos.annotate(cut=cut, **told).order_by("sort_order")
+    return photos.annotate(**cuts, **told).order_by("sort_order")
 
 
 def _documents() -> QuerySet:
@@ -93,9 +96,14 @@ PHOTOS: Prepared[InnovationPhoto] = Prepared(_photos)
 DOCUMENTS: Prepared[InnovationDocument] = Prepared(_documents)
 
 
-def _cut(photo: InnovationPhoto) -> RegistryRendition:
-    size = {"width": photo.cut_width, "height": photo.cut_height}
-    return RegistryRendition(image=photo.image, filter_spec=PHOTO_CUT, file=photo.cut_file, **size)
+def _cuts(photo: InnovationPhoto) -> list[RegistryRendition]:
+    """Return the cuts that were made already; the page makes what is missing."""
+    cuts = []
+    for name, spec in PHOTO_CUTS.items():
+        told = {part: getattr(photo, f"{name}_{part}") for part in ("file", "width", "height")}
+        if told["file"]:
+            cuts.append(RegistryRendition(image=photo.image, filter_spec=spec, **told))
+    return cuts
 
 
 def shown_lists(page: InnovationPage) -> dict[str, list]:

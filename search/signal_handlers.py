@@ -13,7 +13,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from competitions.events import awards_changed
 from innovations.models import AgencyPage, InnovationPage, Sector, Theme
-from innovations.reading import PHOTO_CUT
+from innovations.reading import PHOTO_CUTS
 from search.actions import entries
 from search.composing import CARD_IMAGE
 
@@ -73,7 +73,7 @@ def refresh_awarded(innovations: list[int], **kwargs: Any) -> None:
 
 def refresh_picture(instance: Any, **kwargs: Any) -> None:
     """Show a card, and the page behind it, with new cuts when an image was replaced and its old ones went."""
-    if instance.filter_spec in {CARD_IMAGE, PHOTO_CUT}:
+    if instance.filter_spec in {CARD_IMAGE, *PHOTO_CUTS.values()}:
         transaction.on_commit(lambda: entries.refresh_with_image(instance.image_id))
 
 

@@ -109,10 +109,14 @@ def test_the_reason_stands_on_the_sheet_until_it_is_handed_in_again(scene, own):
         text = signed_in(one.judge.user).get(page(one)).content.decode()
         return "Baris &lt;b&gt;dua&lt;/b&gt; salah." in text
 
+    def listed(one: Assignment) -> bool:
+        return "Dibuka kembali" in signed_in(one.judge.user).get("/juri/").content.decode()
+
     assert (said(own), [said(one) for one in others]) == (True, [False] * len(others))
+    assert (listed(own), [listed(one) for one in others]) == (True, [False] * len(others))
     assert len(others) > 0
     make_handed_in(Assignment.objects.get(pk=own.pk))
-    assert not said(own)
+    assert (said(own), listed(own)) == (False, False)
 
 
 @pytest.mark.parametrize("who", ["owner", "other judge", "stranger", "secretary"])

@@ -1,6 +1,7 @@
 """The public page of an innovation and the board of three a year."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -8,7 +9,7 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from core.models import RegistryImage
 from innovations.models import AgencyPage, InnovationPage, InnovationPhoto, Measurement, TeamMember, Theme
-from innovations.reading import innovation_context, timeline
+from innovations.reading import PHOTO_CUTS, innovation_context, timeline
 from tests.factories.catalogue import (
     make_agency,
     make_draft,
@@ -59,6 +60,25 @@ def test_innovation_page_costs_at_most_five_queries(client, agency, count_querie
     with count_queries() as queries:
         assert client.get(ADDRESS).status_code == 200
     assert len(queries) <= 5, [q["sql"][:150] for q in queries]
+
+
+def test_a_phone_is_offered_a_smaller_photo(client, agency):
+    wide, small = (
+        RegistryImage.objects.create(title=name, file=get_test_image_file(f"{name}.png", size=size))
+        for name, size in (("loket", (1600, 1000)), ("kartu", (300, 200)))
+    )
+    photos = [InnovationPhoto(image=image, alt_text=image.title) for image in (wide, small)]
+    page = make_innovation(agency, "Antar Obat", slug="antar-obat", photos=photos)
+    first, again = (client.get(page.url).content.decode() for _time in range(2))
+    assert first == again
+
+    offered = re.findall(r'<img src="([^"]+)"(?: srcset="([^"]+)" sizes="[^"]+")? width="(\d+)"', again)
+    cuts = {cut.width: cut.url for cut in wide.renditions.filter(filter_spec__in=PHOTO_CUTS.values())}
+    assert sorted(cuts) == [800, 1200]
+    assert offered == [
+        (cuts[1200], f"{cuts[800]} 800w, {cuts[1200]} 1200w", "1200"),
+        (small.renditions.get(filter_spec=PHOTO_CUTS["wide"]).url, "", "300"),
+    ]
 
 
 def test_innovation_page_tells_where_it_belongs(client, agency):

@@ -31,12 +31,12 @@ class Command(BaseCommand):
             catalogue = establish()
             by_role = {role: people.ensure(person) for role, person in people.PEOPLE.items()}
             agencies, loaded = Agencies(catalogue, by=by_role["administrator"]), loaded_keys()
-            self.tell("innovations of real governments", load_archive(agencies, loaded))
-            self.tell("innovations of the invented regency", load_regency(agencies, loaded))
+            self.tell("Innovations of real governments", load_archive(agencies, loaded))
+            self.tell("Innovations of the invented regency", load_regency(agencies, loaded))
             government, _agencies = agencies.invented()
-            self.tell("contests of the invented regency", load_contests(government))
+            self.tell("Contests of the invented regency", load_contests(government))
             secretary = by_role["secretariat"]
-            self.tell("finished contests of the invented regency", load_finished(government, secretary))
+            self.tell("Finished contests of the invented regency", load_finished(government, secretary))
         self.stdout.write(self.style.SUCCESS("The demonstration is ready."))
 
     def tell(self, what: str, titles: Iterator[str]) -> None:
@@ -44,8 +44,8 @@ class Command(BaseCommand):
         count = 0
         for count, title in enumerate(titles, start=1):
             if count % STEP == 0:
-                self.stdout.write(f"  {count} {what}, last “{title}”")
-        self.stdout.write(f"{count} {what}." if count else f"No new {what}: all there.")
+                self.stdout.write(f"  {what}: {count}, last “{title}”")
+        self.stdout.write(f"{what}: {count} new." if count else f"{what}: all there.")
 
 
 @contextlib.contextmanager
