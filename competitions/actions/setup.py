@@ -58,7 +58,10 @@ def change(
         raise StalePart
     lacked = _lacking(locked)
     lines = [_remove(locked, row) for row in removed]
-    lines += [line for row in rows if (line := _write(locked, row, reason))]
+    unmoved: list[str] = []
+    lines += [line for row in rows if (line := _write(locked, row, reason, unmoved))]
+    if unmoved:
+        raise ValidationError(unmoved)
     if not lines:
         return locked
     _refuse_grace_among_dates(locked, lines)
@@ -189,8 +192,11 @@ def _refuse_in_use(row: Model) -> None:
     raise ValidationError(text % {"name": str(row)})
 
 
-def _write(competition: Competition, row: Model, reason: str) -> dict[str, Any] | None:
-    """Save a row and return what it changed, or None when it is as it was."""
+def _write(competition: Competition, row: Model, reason: str, unmoved: list[str]) -> dict[str, Any] | None:
+    """Save a row and return what it changed, or None when it is as it was.
+
+    Why dates may not move is added to `unmoved`, so that a person reads of all rows at once.
+    """
     _rejoin(row)
     stored = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
     before = facts_of(stored) if stored else {}
@@ -200,8 +206,10 @@ def _write(competition: Competition, row: Model, reason: str) -> dict[str, Any] 
         return None
     if why := refusal(competition, stored or row, names):
         raise ValidationError(why)
-    if stored and competition.announced_at and isinstance(row, Competition | Round):
-        _refuse_moving(stored, row, names & DATE_FIELDS, reason)
+    is_told = competition.announced_at is not None and isinstance(row, Competition | Round)
+    if stored and is_told and (refused := _refused_moves(stored, row, names & DATE_FIELDS, reason)):
+        unmoved += refused
+        return None
     row.full_clean()
     if isinstance(row, Criterion) and stored:
         _refuse_bands_outside(row)
@@ -214,16 +222,13 @@ def _write(competition: Competition, row: Model, reason: str) -> dict[str, Any] 
     }
 
 
-def _refuse_moving(stored: Model, row: Model, names: set[str], reason: str) -> None:
-    """Dates that the public knows move with a reason, and never into the past."""
-    if not names:
-        return
-    if not reason.strip():
+def _refused_moves(stored: Model, row: Model, names: set[str], reason: str) -> list[str]:
+    """Return why dates that the public knows may not move so: with a reason alone, and never into the past."""
+    if names and not reason.strip():
         raise ValidationError({"reason": _("Say why the dates move: people rely on them.")})
-    for name in sorted(names):
-        if why := date_refusal(name, getattr(stored, name), getattr(row, name)):
-            place = f"“{stored}”: " if isinstance(stored, Round) else ""
-            raise ValidationError(place + why)
+    place = f"“{stored}”: " if isinstance(stored, Round) else ""
+    refusals = (date_refusal(name, getattr(stored, name), getattr(row, name)) for name in sorted(names))
+    return [place + why for why in refusals if why]
 
 
 def _refuse_grace_among_dates(competition: Competition, lines: Iterable[dict[str, Any]]) -> None:

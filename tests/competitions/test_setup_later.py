@@ -188,6 +188,20 @@ def test_a_date_that_may_not_move_stays(ready, secretary, what):
     assert AuditEvent.objects.last().action == "competition.announced"
 
 
+def test_every_date_that_may_not_move_is_told_at_once(announced, secretary):
+    first = announced.rounds.first()
+    rows = [
+        put(announced, closes_at=announced.closes_at - HOUR, opens_at=timezone.now() - HOUR),
+        put(first, closes_at=first.closes_at - HOUR),
+    ]
+    with pytest.raises(ValidationError) as error:
+        setup.change(announced, by=secretary, rows=rows, reason="Alasan")
+    told = error.value.messages
+    assert [text.startswith(f"“{first}”: ") for text in told] == [False, False, True]
+    assert len(set(told)) == 3
+    assert AuditEvent.objects.last().action == "competition.announced"
+
+
 def test_dates_of_a_competition_in_preparation_move_freely(ready, secretary):
     earlier = ready.closes_at - 24 * HOUR
     setup.change(ready, by=secretary, rows=[put(ready, closes_at=earlier)])
