@@ -154,10 +154,19 @@ def _version(request: HttpRequest) -> int:
     return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
-def _choose_category(request: HttpRequest, entry: Entry) -> list[tuple[str, str]]:
+def _wanted_category(request: HttpRequest, entry: Entry) -> str:
+    """Return the slug that this person chose; one that stood there when the form was opened is nobody's choice."""
     slug = request.POST.get("kategori", "")
-    if not slug or slug == entry.category.slug or entry.state != EntryState.DRAFT:
+    return entry.category.slug if slug in ("", request.POST.get("kategori-semula")) else slug
+
+
+def _choose_category(request: HttpRequest, entry: Entry) -> list[tuple[str, str]]:
+    slug = _wanted_category(request, entry)
+    if slug == entry.category.slug or entry.state != EntryState.DRAFT:
         return []
+    if request.POST.get("kategori-semula", entry.category.slug) != entry.category.slug:
+        told = _("Meanwhile somebody else chose the category “%(name)s”. To have yours instead, save again.")
+        return [("", told % {"name": entry.category.name})]
     category = next((one for one in entry.competition.categories.all() if one.slug == slug), None)
     if category is None:
         return [("", _("Choose a category."))]
@@ -222,7 +231,7 @@ def _form(
 
 def _chosen(request: HttpRequest, entry: Entry, categories: list[Category]) -> Category:
     """Return the category that the form shows: of a refused one, what was chosen in it."""
-    sent = request.POST.get("kategori", "")
+    sent = _wanted_category(request, entry)
     return next((one for one in categories if one.slug == sent), entry.category)
 
 

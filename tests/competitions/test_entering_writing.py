@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from competitions.models import Competition, Entry
+from competitions.models import Category, Competition, Entry
 from competitions.models.choices import Blindness
 from competitions.views import writing
 from tests.clients import signed_in
@@ -70,6 +70,33 @@ def test_a_refused_form_keeps_the_chosen_category(contest, entry, officer, behin
     assert text.count(" selected>") == text.count('<option value="tata-kelola" selected>') == 1
     is_saved = Entry.objects.get(pk=entry.pk).category.slug == "tata-kelola"
     assert ("Tersimpan sejauh ini: " in text) is not is_saved
+
+
+def test_an_untouched_category_gives_way_to_a_colleagues_choice(contest, entry, officer, head):
+    opened = {"version": entry.version, "kategori-semula": "pelayanan"}
+    officer.post(f"/peserta/{entry.pk}/", opened | {"kategori": "tata-kelola"})
+    for sent in ({}, texts(latar="Dari saya.")):
+        response = head.post(f"/peserta/{entry.pk}/", opened | {"kategori": "pelayanan"} | sent)
+        assert response.status_code == (409 if sent else 302)
+    assert '<option value="tata-kelola" selected>' in response.content.decode()
+    assert Entry.objects.get(pk=entry.pk).category.slug == "tata-kelola"
+
+
+def test_two_choices_of_a_category_are_told_of(contest, entry, officer, head):
+    Category.objects.create(competition=contest.competition, name="Lain", slug="lain", position=9)
+    opened = {"version": entry.version, "kategori-semula": "pelayanan"}
+    officer.post(f"/peserta/{entry.pk}/", opened | {"kategori": "tata-kelola"})
+
+    refused = head.post(f"/peserta/{entry.pk}/", opened | {"kategori": "lain"})
+
+    text = refused.content.decode()
+    assert (refused.status_code, Entry.objects.get(pk=entry.pk).category.slug) == (422, "tata-kelola")
+    assert "Sementara itu orang lain memilih kategori" in text
+    assert '<option value="lain" selected>' in text
+    assert '<input type="hidden" name="kategori-semula" value="tata-kelola"' in text
+    again = {"version": Entry.objects.get(pk=entry.pk).version, "kategori-semula": "tata-kelola"}
+    head.post(f"/peserta/{entry.pk}/", again | {"kategori": "lain"})
+    assert Entry.objects.get(pk=entry.pk).category.slug == "lain"
 
 
 def test_a_file_is_taken_away(entry, officer):
