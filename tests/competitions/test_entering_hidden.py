@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from competitions.actions import attaching, entries
 from competitions.models import Entry
@@ -112,7 +113,8 @@ def answer(client: Client, method: str, path: str, number: int) -> tuple:
 
 @pytest.mark.one_on_postgresql
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_hidden_entry_answers_like_a_missing_one(contest, theirs, people, method):
+def test_a_hidden_entry_answers_like_a_missing_one(contest, theirs, people, method, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)  # "Expires" tells the second
     _office, draft, attachment, handed_over = theirs
     before = list(Entry.objects.order_by("pk").values())
     different = []

@@ -293,7 +293,7 @@ def test_blind_judges_read_no_agency_on_any_page(scene, own):
 # --- What it costs -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("path", "count"), [("/juri/", 8), ("entry", 10), ("panel", 6)])
+@pytest.mark.parametrize(("path", "count"), [("/juri/", 9), ("entry", 10), ("panel", 6)])
 def test_pages_ask_as_often_for_three_rows_as_for_one(scene, own, count_queries, path, count):
     panel = Panel.objects.get(round=scene.stage)
     address = {"entry": page(own), "panel": f"/juri/panel/{panel.pk}/"}.get(path, path)
