@@ -1,7 +1,7 @@
 """Run the whole suite on SQLite and on PostgreSQL side by side: `python -m tests.everywhere [pytest arguments]`.
 
-SQLite's first run is shown as it goes, the others when they have ended: four, because who waits for a browser or for
-a disk leaves a processor to the others. The last line adds them up.
+SQLite's run is shown as it goes, the browser's on SQLite and PostgreSQL's when they have ended: three, because who
+waits for a browser leaves a processor to the others. The last line adds them up.
 """
 
 import contextlib
@@ -19,7 +19,6 @@ from tests.postgres import running_server
 NO_TESTS = 5  # pytest's exit code when its arguments select nothing
 
 
-CONTESTS = ("tests/competitions",)
 #: The journeys and the proofs of the demonstration start from the same rows, which one process makes once.
 BROWSER = ("tests/browser", "tests/innovations/test_demo.py")
 
@@ -31,8 +30,7 @@ def runs(url: str, folder: Path) -> dict[str, tuple[str, list[str]]]:
     if any(Path(argument.partition("::")[0]).exists() for argument in asked):
         return {"SQLite": (sqlite, asked), "PostgreSQL": (url, asked)}
     return {
-        "SQLite": (sqlite, [*(f"--ignore={path}" for path in (*CONTESTS, *BROWSER)), *asked]),
-        "contests on SQLite": (sqlite, [*CONTESTS, *asked]),
+        "SQLite": (sqlite, [*(f"--ignore={path}" for path in BROWSER), *asked]),
         "the browser": (sqlite, [*BROWSER, *asked]),
         "PostgreSQL": (url, asked),
     }
