@@ -19,7 +19,7 @@ data.fill({drawn})
 call_command("rebuild_catalogue")
 call_command("update_index", backend_name="default", verbosity=0)
 multiplying.multiply({times})
-connection.cursor().execute("ANALYZE")
+connection.cursor().execute("VACUUM (ANALYZE)" if connection.vendor == "postgresql" else "ANALYZE")
 call_command("collectstatic", interactive=False, verbosity=0)
 """
 #: A larger registry is so many innovations, again and again.
